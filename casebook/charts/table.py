@@ -1,0 +1,66 @@
+"""Tables as MyST text, so that web page, PDF and slides set them in their own way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from casebook.ledger import PLACEHOLDER, ledger
+
+
+def to_roles(text: str) -> str:
+    """Return text with placeholders as MyST text with roles."""
+
+    def role(match: object) -> str:
+        reference = match[1]  # type: ignore[index]
+        kind, _, literal = reference.partition(":")
+        return f"{{plain}}`{literal}`" if kind == "plain" else f"{{fact}}`{reference}`"
+
+    return PLACEHOLDER.sub(role, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of text under heads; cells may hold placeholders such as ``{party.members}``.
+
+    Attributes:
+        heads: the column heads.
+        rows: one tuple of cells a row, each as long as `heads`.
+        caption: what the table shows; empty where a chart's title says it.
+        numeric: indexes of the columns that are set to the right.
+    """
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    caption: str = ""
+    numeric: Sequence[int] = field(default=())
+
+    def __post_init__(self) -> None:
+        if wrong := [row for row in self.rows if len(row) != len(self.heads)]:
+            raise ValueError(f"表“{self.caption}”有一行的格数与表头不同：{wrong[0]}")
+
+    def markdown(self) -> str:
+        """Return the table as MyST, captioned if it has a caption."""
+        rules = ["--:" if index in self.numeric else ":--" for index in range(len(self.heads))]
+        lines = [self._line(cells) for cells in (self.heads, rules, *self.rows)]
+        body = "\n".join(lines)
+        if not self.caption:
+            return body
+        return f"````{{table}} {to_roles(self.caption)}\n{body}\n````"
+
+    @staticmethod
+    def _line(cells: Sequence[str]) -> str:
+        return "| " + " | ".join(to_roles(cell).replace("|", "\\|") for cell in cells) + " |"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/markdown": self.markdown(), "text/plain": self.caption or " ".join(self.heads)}
+
+
+def working(indicator: str, caption: str) -> Table:
+    """Return a derived figure worked out: its inputs, the result and what it assumes."""
+    figure = ledger()[indicator]
+    inputs = [(each.label, f"{{{each.id}}}", each.when) for each in figure.inputs]
+    rows = [*inputs, (f"{figure.label} = {figure.formula_in_words}", f"{{{indicator}}}", figure.when)]
+    if figure.assumption:
+        rows.append((f"前提：{figure.assumption}", "", ""))
+    return Table(("项目", "数", "时间"), rows, caption, numeric=(1,))

@@ -1,0 +1,85 @@
+"""The look every chart shares: a quiet, printed page.
+
+Colours are literal so that the style sheet can recolour a drawn chart for dark pages; a
+topic keeps its colour throughout the book.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+INK = "#2B2B2B"
+SOFT_INK = "#5F5B53"
+PAPER = "#FBF9F4"
+RULE = "#D9D4C7"
+COLOURS = {
+    "party": "#A61B29",  # 朱砂
+    "industry": "#A8702A",  # 烟褐
+    "service": "#2B6C8A",  # 石青
+    "country": "#6F6B64",
+    "ink": INK,
+}
+PALE = {
+    "party": "#E9C4C4",
+    "industry": "#E6D3B8",
+    "service": "#BFD5DF",
+    "country": "#D8D5CF",
+    "ink": "#D0CEC9",
+}
+
+FONT = "Noto Sans SC"
+FONT_SIZE = 13
+SMALL = 12
+
+WIDE = 680
+NARROW = 350
+
+
+def font_directory() -> Path:
+    """Return the folder of the Chinese fonts that charts are measured and drawn with."""
+    spec = find_spec("pylopdf_fonts_zh_cn")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("没有安装中文字体包 pylopdf-fonts-zh-cn，图里的字会丢失；请重新运行 make book")
+    return Path(spec.origin).parent
+
+
+# Without a Chinese font vl-convert drops every label, digits included.
+vl_convert.register_font_directory(str(font_directory()))
+
+
+def sized(chart: alt.LayerChart | alt.Chart, width: int, height: int) -> alt.LayerChart | alt.Chart:
+    """Let a chart with its labels fill exactly `width` pixels."""
+    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+    return chart.properties(width=width, height=height, autosize=fit)
+
+
+def config() -> dict[str, Any]:
+    """Return the Vega-Lite configuration of the book."""
+    text = {"font": FONT, "fontSize": FONT_SIZE, "color": INK}
+    axis = {
+        "labelFont": FONT,
+        "labelFontSize": SMALL,
+        "labelColor": SOFT_INK,
+        "titleFont": FONT,
+        "titleFontSize": SMALL,
+        "titleFontWeight": "normal",
+        "titleColor": SOFT_INK,
+        "domainColor": SOFT_INK,
+        "tickColor": RULE,
+        "gridColor": RULE,
+    }
+    return {
+        "background": None,
+        "padding": 0,
+        "font": FONT,
+        "view": {"stroke": None},
+        "axis": axis,
+        "text": text,
+        "legend": {"labelFont": FONT, "labelFontSize": SMALL, "labelColor": INK, "title": None},
+        "header": {"labelFont": FONT, "labelFontSize": SMALL, "labelColor": INK, "title": None},
+    }

@@ -1,0 +1,45 @@
+"""What the book adds to Sphinx: each module here is an extension of one subject."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+
+from casebook.findings import CasebookError
+from casebook.ledger import ledger
+from casebook.tables import ROOT
+
+PARTS = (
+    "addresses",
+    "facts",
+    "charts",
+    "chapters",
+    "ledger_pages",
+    "loose_numbers",
+    "han",
+    "notebooks",
+    "pages",
+)
+
+
+class DataError(SphinxError):
+    """The tables cannot be used; the message is ready for the contributor."""
+
+    category = "数据有误"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Load all parts; `jupyter-book build .` finds this by `local_extensions`."""
+    # Kernels run in their notebook's folder and must find the package all the same.
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
+    try:
+        ledger()
+    except CasebookError as error:
+        raise DataError(f"\n{error}") from None
+    for part in PARTS:
+        app.setup_extension(f"{__name__}.{part}")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

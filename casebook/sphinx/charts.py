@@ -1,0 +1,183 @@
+"""Charts in the page: the drawing at once, the live chart on demand, the table folded.
+
+A notebook's chart arrives as a ``chart`` directive (see `casebook.charts.figure`). Its
+alternative text is written by hand in the metadata of its cell.
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from casebook.ledger import UnknownFigure, ledger
+from casebook.sphinx.addresses import to_root
+from casebook.sphinx.facts import inline_nodes, row_link
+
+logger = logging.getLogger(__name__)
+
+VEGA = "_vega/vega.js"  # outside _static, where Jupyter Book would load it on every page
+
+
+class chart(nodes.General, nodes.Element):
+    """A chart with its title, drawing, source line and table as children."""
+
+
+class drawing(nodes.General, nodes.Element):
+    """The drawn chart; attributes `svg`, `spec` (both wide and narrow) and `alt`."""
+
+
+class folded(nodes.General, nodes.Element):
+    """Something shown on demand on screen and always in print; attribute `summary`."""
+
+
+class ChartDirective(SphinxDirective):
+    """A chart, its content being the JSON that a chart function returns."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        payload = json.loads("\n".join(self.content))
+        node = chart(ids=[f"chart-{payload['name']}"], name=payload["name"])
+        node += self._line("chart-title", payload["title"])
+        node += self._line("chart-subtitle", payload["subtitle"])
+        node += drawing(svg=payload["svg"], spec=payload["spec"], name=payload["name"])
+        if payload["note"]:
+            node += self._line("chart-note", payload["note"])
+        node += source_line(payload["figures"], self)
+        table = folded(summary="数据表")
+        self.state.nested_parse([payload["table"]], self.content_offset, table)
+        node += table
+        self.set_source_info(node)
+        return [node]
+
+    def _line(self, kind: str, text: str) -> nodes.Element:
+        line = nodes.paragraph(classes=[kind])
+        line += inline_nodes(text, self.env, self.get_location())
+        return line
+
+
+def source_line(figure_ids: list[str], directive: SphinxDirective) -> nodes.Element:
+    """Say which documents and which figures a chart rests on."""
+    book = ledger()
+    line = nodes.paragraph(classes=["chart-source"])
+    try:
+        used = [book[each] for each in figure_ids]
+    except UnknownFigure as error:
+        logger.warning("%s", error, location=directive.get_location(), type="casebook", subtype="fact")
+        return line
+    documents = dict.fromkeys(source for figure in used for source in figure.sources)
+    names = "；".join(f"{book.sources[each].publisher}，{book.sources[each].date}" for each in documents)
+    line += nodes.Text(f"资料：{names}。数据：")
+    for index, figure in enumerate(used):
+        line += nodes.Text("、" if index else "")
+        line += row_link(figure.id, figure.label, figure=figure.id)
+    line += nodes.Text("。")
+    return line
+
+
+class AlternativeText(SphinxTransform):
+    """Give each drawing the alternative text of its cell; a chart without one is an error."""
+
+    default_priority = 800
+
+    def apply(self, **kwargs: Any) -> None:
+        for node in self.document.findall(drawing):
+            text = _cell_metadata(node).get("alt", "")
+            if not text:
+                logger.warning(
+                    "图“%s”没有替代文字：在它的代码格里加一行 alt: 用一两句话说明图上看到什么",
+                    node["name"], location=node.parent, type="casebook", subtype="alt",
+                )  # fmt: skip
+            try:
+                node["alt"] = ledger().fill(text)
+            except (UnknownFigure, ValueError) as error:
+                logger.warning("%s", error, location=node.parent, type="casebook", subtype="fact")
+                node["alt"] = text
+
+
+def _cell_metadata(node: nodes.Node) -> dict[str, Any]:
+    parent = node.parent
+    while parent is not None:
+        if "cell_metadata" in parent:
+            return parent["cell_metadata"]
+        parent = parent.parent
+    return {}
+
+
+class DropSilentCells(SphinxTransform):
+    """Remove what a cell without output leaves behind: an empty box."""
+
+    default_priority = 801
+
+    def apply(self, **kwargs: Any) -> None:
+        for node in list(self.document.findall(nodes.container)):
+            if node.get("nb_element") == "cell_code" and not node.children:
+                node.parent.remove(node)
+
+
+def visit_chart_html(translator: Any, node: chart) -> None:
+    translator.body.append(f'<figure class="chart" id="{node["ids"][0]}">')
+
+
+def depart_chart_html(translator: Any, node: chart) -> None:
+    translator.body.append("</figure>")
+
+
+def visit_drawing_html(translator: Any, node: drawing) -> None:
+    """Write both drawings; the style sheet shows the one that fits the column."""
+    root = to_root(translator.builder.current_docname)
+    translator.body.append(
+        f'<div class="chart-drawing" role="img" aria-label="{escape(node["alt"])}" '
+        f'tabindex="0" data-vega="{root}{VEGA}">'
+    )
+    for size, svg in node["svg"].items():
+        spec = json.dumps(node["spec"][size], ensure_ascii=False, sort_keys=True)
+        spec = spec.replace("</", "<\\/")  # no text of ours may end the script element
+        translator.body.append(
+            f'<div class="chart-{size}" data-size="{size}"><div class="chart-canvas" aria-hidden="true">{svg}</div>'
+            f'<script type="application/json">{spec}</script></div>'
+        )
+    translator.body.append("</div>")
+    raise nodes.SkipNode
+
+
+def visit_folded_html(translator: Any, node: folded) -> None:
+    translator.body.append(f'<details class="folded"><summary>{escape(node["summary"])}</summary>')
+
+
+def depart_folded_html(translator: Any, node: folded) -> None:
+    translator.body.append("</details>")
+
+
+def write_vega(app: Sphinx, error: Exception | None) -> None:
+    """Put the live charts' library beside the pages, from the copy vl-convert carries.
+
+    It is wrapped in a function, since it would clash with names of Sphinx's own scripts.
+    """
+    if error or app.builder.format != "html":
+        return
+    import vl_convert
+
+    target = Path(app.outdir, VEGA)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    target.write_text(f"(function () {{\n{bundle}\n}})();\n", encoding="utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_directive("chart", ChartDirective)
+    app.add_node(chart, html=(visit_chart_html, depart_chart_html))
+    app.add_node(drawing, html=(visit_drawing_html, depart_chart_html))
+    app.add_node(folded, html=(visit_folded_html, depart_folded_html))
+    app.add_transform(AlternativeText)
+    app.add_transform(DropSilentCells)
+    app.connect("build-finished", write_vega)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

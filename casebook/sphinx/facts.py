@@ -1,0 +1,213 @@
+"""The fact role: a figure in the text, with its origin a hover, a focus or a tap away.
+
+``{fact}`tobacco.area_2000``` prints a figure with hedge and unit; after a colon may follow
+one of the ledger's specs. ``{plain}`…``` marks a number that is no figure of the case.
+The domain remembers where each figure is used, and on which page the ledger shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+
+from casebook.ledger import PLACEHOLDER, Figure, UnknownFigure, ledger, split_reference
+from casebook.sphinx.addresses import page_address, to_root
+
+logger = logging.getLogger(__name__)
+
+Use = tuple[str, str]  # a figure's id, the id of the node that shows it
+
+
+class fact(nodes.Inline, nodes.TextElement):
+    """A figure in the text; attribute `figure` is its id."""
+
+
+class plain(nodes.Inline, nodes.TextElement):
+    """A number that is no figure of the case, such as a clock time or a law's article."""
+
+
+class row_link(nodes.Inline, nodes.TextElement):
+    """A link to the row of the figure that attribute `figure` names."""
+
+
+class FactDomain(Domain):
+    """Where figures are used and where the ledger shows them."""
+
+    name = "casebook"
+    label = "数据"
+    initial_data: dict[str, Any] = {"uses": {}, "pages": {}}
+    data_version = 1
+
+    @property
+    def uses(self) -> dict[str, list[Use]]:
+        """The uses in each document, in reading order."""
+        return self.data["uses"]
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """The document on which the ledger shows each topic."""
+        return self.data["pages"]
+
+    def note_use(self, docname: str, figure_id: str, node_id: str) -> None:
+        self.uses.setdefault(docname, []).append((figure_id, node_id))
+
+    def uses_of(self, figure_id: str) -> Iterator[tuple[str, list[str]]]:
+        """Yield each document that uses a figure, with the ids of the places."""
+        for docname, uses in self.uses.items():
+            if places := [node_id for used, node_id in uses if used == figure_id]:
+                yield docname, places
+
+    def clear_doc(self, docname: str) -> None:
+        self.uses.pop(docname, None)
+        for topic in [topic for topic, page in self.pages.items() if page == docname]:
+            del self.pages[topic]
+
+    def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
+        for docname in docnames:
+            if docname in otherdata["uses"]:
+                self.uses[docname] = otherdata["uses"][docname]
+        self.pages.update({t: page for t, page in otherdata["pages"].items() if page in docnames})
+
+
+def domain(env: BuildEnvironment) -> FactDomain:
+    """Return the book's fact domain."""
+    found = env.get_domain(FactDomain.name)
+    assert isinstance(found, FactDomain)
+    return found
+
+
+def anchor(record_id: str) -> str:
+    """Return the id of a figure's or claim's row on its ledger page."""
+    return "row-" + record_id.replace(".", "-").replace("_", "-")
+
+
+def fact_node(reference: str, env: BuildEnvironment, location: Any) -> nodes.Node:
+    """Make the node for ``id`` or ``id:spec`` and note the use; a bad one is warned of."""
+    try:
+        figure_id, _ = split_reference(reference)
+        text = ledger().phrase(reference)
+    except (UnknownFigure, ValueError) as error:
+        logger.warning("%s", error, location=location, type="casebook", subtype="fact")
+        return nodes.problematic(reference, reference)
+    node_id = f"use-{env.new_serialno('fact')}"
+    domain(env).note_use(env.docname, figure_id, node_id)
+    return fact(reference, text, figure=figure_id, ids=[node_id])
+
+
+def inline_nodes(text: str, env: BuildEnvironment, location: Any) -> list[nodes.Node]:
+    """Return `text` as nodes, its placeholders as facts; for captions and front matter."""
+    found: list[nodes.Node] = []
+    for index, part in enumerate(PLACEHOLDER.split(text)):
+        kind, _, literal = part.partition(":")
+        if index % 2 == 0:
+            found += [nodes.Text(part)] if part else []
+        elif kind == "plain":
+            found.append(plain(part, literal))
+        else:
+            found.append(fact_node(part, env, location))
+    return found
+
+
+class FactRole(SphinxRole):
+    """``{fact}`id``` or ``{fact}`id:spec```."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [fact_node(self.text, self.env, self.get_location())], []
+
+
+class PlainRole(SphinxRole):
+    """``{plain}`…```: the inline mark for numbers that are no figures."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [plain(self.rawtext, self.text)], []
+
+
+def row_address(figure: Figure, env: BuildEnvironment, docname: str) -> str:
+    """Return the way from a page to a figure's row; empty where no page shows its topic."""
+    page = domain(env).pages.get(figure.topic)
+    return f"{to_root(docname)}{page_address(page)}#{anchor(figure.id)}" if page else ""
+
+
+def _link(translator: Any, figure_id: str) -> str:
+    """Return the href attribute that leads to a figure's row."""
+    builder = translator.builder
+    address = row_address(ledger().figures[figure_id], builder.env, builder.current_docname)
+    return f' href="{escape(address)}"' if address else ""
+
+
+def visit_fact_html(translator: Any, node: fact) -> None:
+    figure_id = node["figure"]
+    translator.body.append(
+        f'<a class="fact" id="{node["ids"][0]}"{_link(translator, figure_id)} data-fact="{figure_id}">'
+    )
+
+
+def visit_row_link_html(translator: Any, node: row_link) -> None:
+    translator.body.append(f'<a class="row-link"{_link(translator, node["figure"])}>')
+
+
+def depart_link_html(translator: Any, node: nodes.Element) -> None:
+    translator.body.append("</a>")
+
+
+def pass_by(translator: Any, node: nodes.Element) -> None:
+    """Print a node's text and nothing around it."""
+
+
+def add_cards(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Append a card for each figure on the page, which the script shows beside its use."""
+    if doctree is None:
+        return
+    used = dict.fromkeys(node["figure"] for node in doctree.findall(fact))
+    cards = "".join(_card(ledger().figures[each], app.env, pagename) for each in used)
+    if cards:
+        context["body"] += f'<div class="fact-cards" hidden>{cards}</div>'
+
+
+def _card(figure: Figure, env: BuildEnvironment, docname: str) -> str:
+    rows = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in card_rows(figure) if text
+    )
+    address = row_address(figure, env, docname)
+    link = f'<a class="fact-card-link" href="{escape(address)}">在台账中查看</a>' if address else ""
+    return (
+        f'<div class="fact-card" role="tooltip" id="card-{anchor(figure.id)}" data-fact="{figure.id}">'
+        f"<p><strong>{escape(figure.label)}</strong> {escape(str(figure.quantity))}</p>"
+        f"<dl>{rows}</dl>{link}</div>"
+    )
+
+
+def card_rows(figure: Figure) -> list[tuple[str, str]]:
+    """Return what vouches for a figure, as names and texts; empty texts are to be left out."""
+    sources = ledger().sources
+    documents = "；".join(f"{sources[each].publisher}《{sources[each].title}》" for each in figure.sources)
+    place = f"{documents}，{figure.locator}" if figure.locator else documents
+    return [
+        ("时间", figure.when),
+        ("出处", place),
+        ("等级", figure.grade_label),
+        ("算法", figure.formula_in_words),
+        ("前提", figure.assumption),
+        ("说明", figure.note),
+    ]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_domain(FactDomain)
+    app.add_role("fact", FactRole())
+    app.add_role("plain", PlainRole())
+    app.add_node(fact, html=(visit_fact_html, depart_link_html))
+    app.add_node(row_link, html=(visit_row_link_html, depart_link_html))
+    app.add_node(plain, html=(pass_by, pass_by))
+    app.connect("html-page-context", add_cards)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,218 @@
+"""The ledger in the book: every figure, claim and event with its origin and its uses.
+
+``{ledger} TOPIC`` makes a topic's rows, ``{ledger-topics}`` the list of topics,
+``{ledger-sources}`` the documents, ``{ledger-downloads}`` the files to take along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from casebook import downloads
+from casebook.ledger import GRADES, Claim, Figure, Milestone, ledger, period_in_words
+from casebook.sphinx.addresses import to_root
+from casebook.sphinx.facts import anchor, card_rows, depart_link_html, domain
+
+logger = logging.getLogger(__name__)
+
+
+class uses(nodes.General, nodes.Element):
+    """Where a figure is used, filled in when every page has been read."""
+
+
+class asset_link(nodes.Inline, nodes.TextElement):
+    """A link to a file that the build leaves beside the pages; attribute `path`."""
+
+
+class LedgerDirective(SphinxDirective):
+    """All rows of a topic."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        topic = self.arguments[0]
+        if topic not in ledger().topics:
+            raise self.error(f"数据里没有主题“{topic}”，有：{'、'.join(ledger().topics)}")
+        domain(self.env).pages[topic] = self.env.docname
+        figures, claims, milestones = ledger().in_topic(topic)
+        groups = [
+            ("reported", "报道与统计所载", [_figure(each) for each in figures if not each.derived]),
+            ("derived", "由本书推算", [_figure(each) for each in figures if each.derived]),
+            ("claims", "文字说法", [_claim(each) for each in claims]),
+            ("events", "有年份的事", [_milestone(each) for each in milestones]),
+        ]
+        return [_group(f"{topic}-{key}", title, rows) for key, title, rows in groups if rows]
+
+
+def _group(key: str, title: str, rows: list[nodes.Element]) -> nodes.section:
+    section = nodes.section(ids=[key.replace("_", "-")], classes=["generated"])
+    section += nodes.title("", title)
+    section += rows
+    return section
+
+
+def _row(record_id: str, label: str, value: str, fields: Iterable[tuple[str, str]]) -> nodes.container:
+    row = nodes.container(ids=[anchor(record_id)], classes=["ledger-row"])
+    head = nodes.paragraph(classes=["ledger-head"])
+    head += nodes.strong("", label)
+    head += nodes.inline("", value, classes=["ledger-value"])
+    head += nodes.literal("", record_id)
+    row += head
+    table = nodes.field_list()
+    for name, text in fields:
+        if text:
+            table += _field(name, nodes.paragraph("", text))
+    row += table
+    return row
+
+
+def _field(name: str, body: nodes.Node) -> nodes.field:
+    return nodes.field("", nodes.field_name("", name), nodes.field_body("", body))
+
+
+def _figure(figure: Figure) -> nodes.container:
+    row = _row(figure.id, figure.label, str(figure.quantity), card_rows(figure))
+    row.children[-1] += _field("用于", uses(figure=figure.id))
+    return row
+
+
+def _claim(claim: Claim) -> nodes.container:
+    return _row(claim.id, claim.label, f"“{claim.quote}”", [
+        ("时间", period_in_words(claim.period)), ("出处", _place(claim.source, claim.locator)),
+        ("等级", GRADES[claim.grade]), ("说明", claim.note),
+    ])  # fmt: skip
+
+
+def _milestone(event: Milestone) -> nodes.container:
+    return _row(event.id, period_in_words(event.date), event.event, [
+        ("出处", _place(event.source, event.locator)), ("等级", GRADES[event.grade]), ("说明", event.note),
+    ])  # fmt: skip
+
+
+def _place(source: str, locator: str) -> str:
+    document = ledger().sources[source]
+    return "，".join(filter(None, [f"{document.publisher}《{document.title}》", locator]))
+
+
+class LedgerUses(SphinxPostTransform):
+    """Link each row to every place that uses it."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        for node in list(self.document.findall(uses)):
+            node.replace_self(self._links(node["figure"]))
+
+    def _links(self, figure_id: str) -> nodes.paragraph:
+        line = nodes.paragraph()
+        for docname, places in domain(self.env).uses_of(figure_id):
+            if line.children:
+                line += nodes.Text("；")
+            line += nodes.Text(self.env.titles[docname].astext())
+            for number, place in enumerate(places, start=1):
+                line += nodes.Text(" ")
+                uri = self.app.builder.get_relative_uri(self.env.docname, docname)
+                name = f"处{number}"
+                line += nodes.reference("", name, refuri=f"{uri}#{place}", internal=True)
+        if not line.children:
+            line += nodes.Text("本书正文未用")
+        return line
+
+
+class TopicsDirective(SphinxDirective):
+    """The topics of the ledger with the number of their rows, linked to their pages."""
+
+    def run(self) -> list[nodes.Node]:
+        listing = nodes.bullet_list(classes=["generated"])
+        for topic in ledger().topics.values():
+            figures, claims, _ = ledger().in_topic(topic.id)
+            if figures or claims:
+                count = f"：{len(figures)} 个数，{len(claims)} 条文字说法"
+                link = topic_link("", topic.label, topic=topic.id)
+                listing += nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(count)))
+        return [listing]
+
+
+class topic_link(nodes.Inline, nodes.TextElement):
+    """A link to a topic's page; attribute `topic`."""
+
+
+class TopicLinks(SphinxPostTransform):
+    """Resolve links to topic pages, and say which topic has no page."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        for node in list(self.document.findall(topic_link)):
+            page = domain(self.env).pages.get(node["topic"])
+            if page is None:
+                logger.warning("主题“%s”没有台账页：在 book/evidence/ledger/ 里加一页", node["topic"],
+                               location=self.env.docname, type="casebook", subtype="ledger")  # fmt: skip
+                node.replace_self(nodes.Text(node.astext()))
+            else:
+                uri = self.app.builder.get_relative_uri(self.env.docname, page)
+                node.replace_self(nodes.reference("", node.astext(), refuri=uri, internal=True))
+
+
+class SourcesDirective(SphinxDirective):
+    """Every document that figures come from."""
+
+    def run(self) -> list[nodes.Node]:
+        box = nodes.container(classes=["generated"])
+        for source in ledger().sources.values():
+            fields = [("作者", source.author), ("发布", source.publisher), ("日期", source.date),
+                      ("版权", source.rights), ("说明", source.note)]  # fmt: skip
+            box += _row(f"source.{source.id}", source.title, "", fields)
+        return [box]
+
+
+class DownloadsDirective(SphinxDirective):
+    """Links to the data in each form."""
+
+    def run(self) -> list[nodes.Node]:
+        listing = nodes.bullet_list(classes=["generated"])
+        for path, label in downloads.FILES.items():
+            link = asset_link("", label, path=f"{downloads.FOLDER}/{path}")
+            listing += nodes.list_item("", nodes.paragraph("", "", link))
+        return [listing]
+
+
+def visit_asset_link_html(translator: Any, node: asset_link) -> None:
+    href = to_root(translator.builder.current_docname) + node["path"]
+    translator.body.append(f'<a href="{escape(href)}" download>')
+
+
+def rewrite_when_uses_change(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Have the ledger's pages written again when some page's figures have changed."""
+    now = {docname: list(found) for docname, found in domain(env).uses.items()}
+    before = getattr(env, "casebook_uses", None)
+    env.casebook_uses = now  # type: ignore[attr-defined]
+    return [] if now == before else sorted(set(domain(env).pages.values()))
+
+
+def write_downloads(app: Sphinx, error: Exception | None) -> None:
+    if error is None and app.builder.format == "html":
+        downloads.write(Path(app.outdir))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_directive("ledger", LedgerDirective)
+    app.add_directive("ledger-topics", TopicsDirective)
+    app.add_directive("ledger-sources", SourcesDirective)
+    app.add_directive("ledger-downloads", DownloadsDirective)
+    app.add_node(asset_link, html=(visit_asset_link_html, depart_link_html))
+    app.add_post_transform(LedgerUses)
+    app.add_post_transform(TopicLinks)
+    app.connect("env-updated", rewrite_when_uses_change)
+    app.connect("build-finished", write_downloads)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,140 @@
+"""Which notebooks must run again: those whose rows or code have changed, and no others.
+
+jupyter-cache knows a notebook by the text of its cells alone. What else a notebook rests
+on is kept here: the rows it looked up when it ran (the ledger writes them down) and the
+modules it imports. Where one has changed, the cached run is dropped; and a page that
+shows a changed figure in its text is read again.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from jupyter_cache import get_cache
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from casebook.ledger import READS_VARIABLE, ledger
+from casebook.sphinx.facts import domain
+from casebook.tables import ROOT
+
+CODE_CELL = re.compile(r"^(`{3,}|:{3,})\{code-cell\}.*?\n(.*?)^\1", re.MULTILINE | re.DOTALL)
+
+
+class Dependencies:
+    """What each document rested on when it was last read, kept beside the notebook cache."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.folder = Path(app.outdir).resolve().parent / ".casebook"
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def reads(self, docname: str) -> Path:
+        """The file in which a notebook's run writes down the keys that it looks up."""
+        return self.folder / f"{docname.replace('/', '.')}.reads"
+
+    def _state(self, docname: str) -> Path:
+        return self.folder / f"{docname.replace('/', '.')}.json"
+
+    def current(self, docname: str, env: BuildEnvironment) -> dict[str, str]:
+        """Return a digest of every row and module that a document rests on now."""
+        keys = {figure_id for figure_id, _ in domain(env).uses.get(docname, [])}
+        if self.reads(docname).exists():
+            keys.update(self.reads(docname).read_text(encoding="utf-8").split())
+        digests = {key: ledger().digest(key) for key in sorted(keys)}
+        source = Path(env.doc2path(docname))
+        if source.exists():
+            digests |= {name: _file_digest(name) for name in modules_of(source.read_text("utf-8"))}
+        return digests
+
+    def has_changed(self, docname: str, env: BuildEnvironment) -> bool:
+        """Whether something that the document rests on differs from the last time."""
+        try:
+            known = json.loads(self._state(docname).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return True
+        return known != self.current(docname, env)
+
+    def save(self, docname: str, env: BuildEnvironment) -> None:
+        content = json.dumps(self.current(docname, env), indent=1, sort_keys=True)
+        self._state(docname).write_text(content, encoding="utf-8")
+
+
+def modules_of(notebook: str) -> list[str]:
+    """Return the package's files that a notebook's cells import, followed through imports."""
+    code = "\n".join(_cell_code(match[2]) for match in CODE_CELL.finditer(notebook))
+    found: list[str] = []
+    waiting = _imports(code)
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.append(path)
+            waiting += _imports((ROOT / path).read_text(encoding="utf-8"))
+    return sorted(found)
+
+
+def _cell_code(cell: str) -> str:
+    """Return a cell's code without its metadata."""
+    if cell.startswith("---\n"):
+        cell = cell[4:].partition("---\n")[2]
+    return "\n".join(line for line in cell.splitlines() if not line.startswith(":"))
+
+
+def _imports(code: str) -> list[str]:
+    names: list[str] = []
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        return []  # the notebook's run will say so
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    candidates = [name.replace(".", "/") for name in names if name.startswith("casebook")]
+    files = [f"{name}{end}" for name in candidates for end in (".py", "/__init__.py")]
+    return [file for file in files if (ROOT / file).is_file()]
+
+
+def _file_digest(path: str) -> str:
+    return hashlib.sha256((ROOT / path).read_bytes()).hexdigest()
+
+
+def find_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """Name the documents to read again, and drop the cached runs they had."""
+    dependencies = Dependencies(app)
+    outdated = [each for each in env.found_docs if dependencies.has_changed(each, env)]
+    paths = {str(Path(env.doc2path(docname)).resolve()) for docname in outdated}
+    cache = get_cache(env.mystnb_config.execution_cache_path)  # type: ignore[attr-defined]
+    for record in cache.list_cache_records():
+        if record.uri in paths or not Path(record.uri).exists():
+            cache.remove_cache(record.pk)
+    for docname in outdated:
+        dependencies.reads(docname).unlink(missing_ok=True)
+    return outdated
+
+
+def trace_reads(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Tell the kernel that is about to run where to write down what it looks up."""
+    os.environ[READS_VARIABLE] = str(Dependencies(app).reads(docname))
+
+
+def save_dependencies(app: Sphinx, env: BuildEnvironment) -> None:
+    dependencies = Dependencies(app)
+    for docname in env.found_docs:
+        dependencies.save(docname, env)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("env-get-outdated", find_outdated)
+    app.connect("source-read", trace_reads)
+    app.connect("env-updated", save_dependencies)
+    return {"parallel_read_safe": False, "parallel_write_safe": True}

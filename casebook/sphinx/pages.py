@@ -1,0 +1,65 @@
+"""The page around the text: our style and scripts, and nothing from anywhere else."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from casebook.ledger import ledger
+from casebook.sphinx.charts import drawing
+from casebook.sphinx.facts import fact
+
+STATIC = Path(__file__).with_name("static")
+TEMPLATES = Path(__file__).with_name("templates")
+SCRIPTS = {fact: "facts.js", drawing: "charts.js"}
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Set what YAML cannot: paths of this package, and options merged into Jupyter Book's."""
+    config.html_static_path = [*config.html_static_path, str(STATIC)]
+    config.templates_path = [str(TEMPLATES), *config.templates_path]
+    config.html_context = {**config.html_context, "default_mode": "auto"}
+    config.html_theme_options = {
+        **config.html_theme_options,
+        "use_download_button": False,
+        "use_fullscreen_button": False,
+        "search_bar_text": "在本书中查找",
+        "toc_title": "本页目录",
+        "navbar_persistent": [],
+        "footer_content_items": ["extra-footer.html"],
+        "extra_footer": _footer(),
+        "pygments_light_style": "bw",
+    }
+
+
+def _footer() -> str:
+    """Name the source and the licence, as every page's foot does."""
+    article = next(iter(ledger().sources.values()))
+    return (
+        f"<p>资料：{escape(article.author)}，“{escape(article.title)}”，{escape(article.publisher)}，{article.date}。"
+        "来源为单篇先进事迹报道，本书未到村核实；不评价具体人。"
+        "本书文字与数据按 CC BY 4.0 许可使用，报道的版权归原作者和发布单位。</p>"
+    )
+
+
+def add_scripts(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Load a script on the pages that have something for it to do, and on no others."""
+    for node_class, script in SCRIPTS.items():
+        if doctree is not None and any(doctree.findall(node_class)):
+            app.add_js_file(script, loading_method="defer")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    # Jupyter Book sets these whether or not the extension that reads it is loaded.
+    app.add_config_value("comments_config", {}, "")
+    app.connect("config-inited", configure, priority=900)
+    app.connect("html-page-context", add_scripts)
+    app.add_css_file("casebook.css", priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
