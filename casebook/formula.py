@@ -25,7 +25,7 @@ class FormulaError(ValueError):
     """A formula that cannot be read or calculated; its text is for the contributor."""
 
 
-class _Evaluator(SimpleEval):
+class _Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval has no types
     """simpleeval, cut down to figure ids and four operators."""
 
     def __init__(self, look_up: Callable[[str], Quantity]) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from casebook import formula as formulas
 from casebook.findings import CasebookError, Finding
@@ -35,11 +35,18 @@ HEDGE_WORDS = {
     "约…余": Hedge.ABOUT_AT_LEAST,
     "达": Hedge.EXACT,
 }
+HEDGE_MEANINGS = {
+    Hedge.ABOUT: "大约的数，上下差多少没有说",
+    Hedge.AT_LEAST: "真实的数不小于它",
+    Hedge.AT_MOST: "真实的数不大于它",
+    Hedge.ABOUT_AT_LEAST: "大约的下限",
+    Hedge.UNDIRECTED: "各数的分寸相互抵消，偏大偏小说不定",
+}
 PLACEHOLDER = re.compile(r"\{([^{}\n]+)\}")
 READS_VARIABLE = "CASEBOOK_READS"
 
 
-class UnknownFigure(KeyError):
+class UnknownFigureError(KeyError):
     """An id that no row has; the message names the nearest ones."""
 
     def __init__(self, figure_id: str, known: Iterable[str]) -> None:
@@ -109,6 +116,14 @@ class Figure:
         if self.derived:
             return "、".join(dict.fromkeys(each.when for each in self.inputs))
         return period_in_words(self.period)
+
+    @property
+    def hedge_in_words(self) -> str:
+        """What the hedge allows the true value to be; empty for an exact figure."""
+        word = self.quantity.hedge_word
+        if self.quantity.hedge is Hedge.EXACT:
+            return f"原文用“{word}”，照记" if word else ""
+        return HEDGE_MEANINGS[self.quantity.hedge] + (f"（原文用“{word}”）" if word else "")
 
     @property
     def grade_label(self) -> str:
@@ -190,13 +205,13 @@ class Ledger:
         """Return a figure.
 
         Raises:
-            UnknownFigure: there is none of that id; names the nearest.
+            UnknownFigureError: there is none of that id; names the nearest.
         """
         self.on_read(figure_id)
         try:
             return self.figures[figure_id]
         except KeyError:
-            raise UnknownFigure(figure_id, self.figures) from None
+            raise UnknownFigureError(figure_id, self.figures) from None
 
     def phrase(self, reference: str) -> str:
         """Return a figure as text; `reference` is ``id`` or ``id:spec``.
@@ -204,7 +219,7 @@ class Ledger:
         Specs: none (value, hedge and unit), ``value``, ``amount``, ``each``, ``full``.
 
         Raises:
-            UnknownFigure: no such id.
+            UnknownFigureError: no such id.
             ValueError: no such spec.
         """
         figure_id, spec = split_reference(reference)
@@ -253,7 +268,7 @@ def period_in_words(period: str) -> str:
     if not period[0].isdigit():
         return period
     year, *rest = period.split("-")
-    return f"{year}年" + "".join(f"{int(part)}{unit}" for part, unit in zip(rest, "月日"))
+    return f"{year}年" + "".join(f"{int(part)}{unit}" for part, unit in zip(rest, "月日", strict=False))
 
 
 def load(data: Path = DATA) -> Ledger:
@@ -319,8 +334,7 @@ def _facts(rows: list[Row], findings: list[Finding]) -> Iterator[tuple[str, Figu
     for figure_id, quantity in quantities.items():
         row = by_id[figure_id]
         findings += _part_finding(row, quantity, quantities)
-        cells = {k: v for k, v in row.cells.items() if k not in ("value", "unit", "hedge", "hedge_word")}
-        yield figure_id, Figure(quantity=quantity, **cells)
+        yield figure_id, Figure(quantity=quantity, **_without(row, "value", "unit", "hedge", "hedge_word"))
 
 
 def _fact_finding(row: Row) -> Finding | None:
@@ -361,10 +375,12 @@ def _indicators(
     for row in rows:
         try:
             figure = _indicator(row, facts)
-        except UnknownFigure as error:
+        except UnknownFigureError as error:
             findings.append(row.finding("formula", str(error), "facts.csv 里有的编号", "改正编号"))
         except (FormulaError, QuantityError) as error:
-            findings.append(row.finding("formula", str(error), "能算出、单位对得上的公式", "改正公式或 unit 一列"))
+            findings.append(
+                row.finding("formula", str(error), "能算出、单位对得上的公式", "改正公式或 unit 一列")
+            )
         else:
             yield figure.id, figure
 
@@ -375,20 +391,22 @@ def _indicator(row: Row, facts: dict[str, Figure]) -> Figure:
 
     def look_up(figure_id: str) -> Quantity:
         if figure_id not in facts:
-            raise UnknownFigure(figure_id, facts)
+            raise UnknownFigureError(figure_id, facts)
         return facts[figure_id].quantity
 
     quantity = formulas.evaluate(row["formula"], look_up).to(row["unit"])
     inputs = tuple(facts[each] for each in formulas.figure_ids(row["formula"]))
     order = list(GRADES)
     weakest = max((each.grade for each in inputs), key=order.index)
-    cells = {key: value for key, value in row.cells.items() if key != "unit"}
-    return Figure(quantity=quantity, grade=weakest, inputs=inputs, **cells)
+    return Figure(quantity=quantity, grade=weakest, inputs=inputs, **_without(row, "unit"))
+
+
+def _without(row: Row, *columns: str) -> dict[str, Any]:
+    return {key: value for key, value in row.cells.items() if key not in columns}
 
 
 def _milestone(row: Row) -> Milestone:
-    cells = dict(row.cells)
-    return Milestone(figures=tuple(cells.pop("fact").split()), **cells)
+    return Milestone(figures=tuple(row["fact"].split()), **_without(row, "fact"))
 
 
 def _references(tables: Tables, book: Ledger) -> Iterator[Finding]:
@@ -406,7 +424,7 @@ def _references(tables: Tables, book: Ledger) -> Iterator[Finding]:
 def _reference(row: Row, column: str, reference: str, book: Ledger) -> Iterator[Finding]:
     try:
         book._fill_one(reference)
-    except (UnknownFigure, ValueError) as error:
+    except (UnknownFigureError, ValueError) as error:
         yield row.finding(column, str(error), "已有数据的编号", "改正花括号里的编号")
 
 
@@ -415,8 +433,9 @@ Filled = TypeVar("Filled", Figure, Claim, Milestone)
 
 def _filled(book: Ledger) -> Ledger:
     """Fill the placeholders that rows themselves hold, so that no reader meets one."""
+
     def fill(record: Filled, *columns: str) -> Filled:
-        texts = {column: book.fill(getattr(record, column)) for column in columns}
+        texts: dict[str, Any] = {column: book.fill(getattr(record, column)) for column in columns}
         return replace(record, **texts)
 
     figures = {key: fill(each, "note", "assumption") for key, each in book.figures.items()}

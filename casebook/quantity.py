@@ -108,9 +108,7 @@ class Quantity:
         if not self.measure.is_compatible_with(target):
             raise QuantityError(f"算出的单位是“{self.measure}”，不能换成“{unit}”")
         factor = registry().convert(Fraction(1), self.measure, target)
-        return replace(
-            self, value=self.value * factor, unit=unit, hedge_word="", written="", measure=target
-        )
+        return replace(self, value=self.value * factor, unit=unit, hedge_word="", written="", measure=target)
 
     def __add__(self, other: Quantity) -> Quantity:
         other = self._same_unit(other)
@@ -220,4 +218,3 @@ def format_number(value: Fraction, hedge: Hedge = Hedge.EXACT) -> str:
     sign, magnitude = ("−" if rounded < 0 else ""), abs(digits)
     whole, rest = divmod(magnitude, 10**decimals)
     return f"{sign}{whole:{separator}}" + (f".{rest:0{decimals}d}" if decimals else "")
-

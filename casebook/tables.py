@@ -69,9 +69,7 @@ def _resources(data: Path) -> dict[str, str]:
         found = "文件不在"
     except (ValueError, KeyError, TypeError) as error:
         found = f"读不懂（{error}）"
-    raise CasebookError(
-        [Finding(name, found, "描述各数据表的 JSON 文件", "从版本库恢复这个文件")]
-    )
+    raise CasebookError([Finding(name, found, "描述各数据表的 JSON 文件", "从版本库恢复这个文件")])
 
 
 def _unreadable(data: Path, path: str) -> Iterator[Finding]:

@@ -8,14 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
 import vl_convert
 
 from casebook.charts import theme
 from casebook.charts.table import Table
 from casebook.ledger import ledger
 
-Draw = Callable[[int], alt.TopLevelMixin]
+Draw = Callable[[int], theme.Drawn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,8 @@ def _stable_parameters(spec: dict[str, Any]) -> dict[str, Any]:
     names = dict.fromkeys(re.findall(r'"((?:param|view)_[0-9a-f]+)"', text))
     for index, name in enumerate(names):
         text = text.replace(f'"{name}"', f'"{name.split("_")[0]}-{index}"')
-    return json.loads(text)
+    stable: dict[str, Any] = json.loads(text)
+    return stable
 
 
 def _tidy_svg(svg: str, prefix: str) -> str:

@@ -33,11 +33,17 @@ PALE = {
 }
 
 FONT = "Noto Sans SC"
-FONT_SIZE = 13
-SMALL = 12
+FONT_SIZE = 14
+SMALL = 13
 
 WIDE = 680
 NARROW = 350
+AXIS_ROOM = 70  # about what the labels of a horizontal bar chart take
+
+LABELS_ALONE = alt.Axis(ticks=False, domain=False, grid=False, labelPadding=8)
+BAR_LABEL: dict[str, Any] = {"align": "left", "dx": 6, "fontWeight": "bold", "fontSize": 15}
+
+Drawn = Any  # an Altair chart of any kind; its own classes share no useful type
 
 
 def font_directory() -> Path:
@@ -52,10 +58,15 @@ def font_directory() -> Path:
 vl_convert.register_font_directory(str(font_directory()))
 
 
-def sized(chart: alt.LayerChart | alt.Chart, width: int, height: int) -> alt.LayerChart | alt.Chart:
+def sized(chart: Drawn, width: int, height: int) -> Drawn:
     """Let a chart with its labels fill exactly `width` pixels."""
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
     return chart.properties(width=width, height=height, autosize=fit)
+
+
+def from_zero(largest: float, width: int, room_for_label: int) -> alt.Scale:
+    """Return a scale from 0 that leaves room, in pixels, for the label after the longest bar."""
+    return alt.Scale(domain=[0, largest * width / (width - room_for_label - AXIS_ROOM)], nice=False)
 
 
 def config() -> dict[str, Any]:

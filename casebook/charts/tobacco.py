@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 
 from casebook.charts import theme
+from casebook.charts.data import TOOLTIP, record, values
 from casebook.charts.figure import ChartFigure
 from casebook.charts.table import Table, working
 from casebook.ledger import ledger
@@ -30,26 +31,17 @@ def area() -> ChartFigure:
     )
 
 
-def _draw_area(width: int) -> alt.LayerChart | alt.Chart:
-    first, last = (ledger()[each] for each in YEARS)
-    between = "其间各年"
-    order = [first.when, between, last.when]
-    bars = [
-        {"时间": each.when, "面积": float(each.quantity.value), "标签": str(each.quantity), "名称": each.label}
-        for each in (first, last)
-    ]
-    rows = alt.Y("时间:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=8))
-    scale = alt.Scale(domain=[0, float(last.quantity.value) * 1.12], nice=False)
-    length = alt.X("面积:Q", scale=scale, axis=None)
-    base = alt.Chart(alt.Data(values=bars)).encode(y=rows, x=length)
-    marks = base.mark_bar(color=COLOUR, height=30).encode(
-        tooltip=[alt.Tooltip("名称:N"), alt.Tooltip("时间:N"), alt.Tooltip("标签:N", title="面积")]
-    )
-    labels = base.mark_text(align="left", dx=6, fontWeight="bold", fontSize=15).encode(text="标签:N")
-    gap = alt.Chart(alt.Data(values=[{"时间": between, "说明": "报道未载"}]))
-    silent = gap.mark_text(align="left", color=theme.SOFT_INK, fontStyle="italic").encode(
-        y=rows, x=alt.value(6), text="说明:N"
-    )
+def _draw_area(width: int) -> theme.Drawn:
+    first, last = (record(each) for each in YEARS)
+    between = {"时间": "其间各年", "说明": "报道未载"}
+    order = [row["时间"] for row in (first, between, last)]
+    rows = alt.Y("时间:N", sort=order, title=None, axis=theme.LABELS_ALONE)
+    length = alt.X("值:Q", scale=theme.from_zero(last["值"], width, room_for_label=80), axis=None)
+    base = alt.Chart(values([first, last])).encode(y=rows, x=length)
+    marks = base.mark_bar(color=COLOUR, height=30).encode(tooltip=TOOLTIP)
+    labels = base.mark_text(**theme.BAR_LABEL).encode(text="数:N")
+    gap = alt.Chart(values([between])).encode(y=rows, x=alt.value(6), text="说明:N")
+    silent = gap.mark_text(align="left", color=theme.SOFT_INK, fontStyle="italic")
     return theme.sized(alt.layer(marks, labels, silent), width, 170)
 
 

@@ -50,7 +50,7 @@ class ChapterFrame(SphinxTransform):
         """Return a list of the front matter, which MyST hands on as a field with JSON."""
         for field in self.document.findall(nodes.field):
             if field[0].astext() == key:
-                return json.loads(field[1].astext())
+                return list(json.loads(field[1].astext()))
         return []
 
 

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from casebook.ledger import UnknownFigure, ledger
+from casebook.ledger import UnknownFigureError, ledger
 from casebook.sphinx.addresses import to_root
 from casebook.sphinx.facts import inline_nodes, row_link
 
@@ -53,7 +54,8 @@ class ChartDirective(SphinxDirective):
             node += self._line("chart-note", payload["note"])
         node += source_line(payload["figures"], self)
         table = folded(summary="数据表")
-        self.state.nested_parse([payload["table"]], self.content_offset, table)
+        lines = StringList(payload["table"].splitlines(), self.env.docname)
+        self.state.nested_parse(lines, self.content_offset, table)
         node += table
         self.set_source_info(node)
         return [node]
@@ -70,7 +72,7 @@ def source_line(figure_ids: list[str], directive: SphinxDirective) -> nodes.Elem
     line = nodes.paragraph(classes=["chart-source"])
     try:
         used = [book[each] for each in figure_ids]
-    except UnknownFigure as error:
+    except UnknownFigureError as error:
         logger.warning("%s", error, location=directive.get_location(), type="casebook", subtype="fact")
         return line
     documents = dict.fromkeys(source for figure in used for source in figure.sources)
@@ -98,7 +100,7 @@ class AlternativeText(SphinxTransform):
                 )  # fmt: skip
             try:
                 node["alt"] = ledger().fill(text)
-            except (UnknownFigure, ValueError) as error:
+            except (UnknownFigureError, ValueError) as error:
                 logger.warning("%s", error, location=node.parent, type="casebook", subtype="fact")
                 node["alt"] = text
 
@@ -107,7 +109,7 @@ def _cell_metadata(node: nodes.Node) -> dict[str, Any]:
     parent = node.parent
     while parent is not None:
         if "cell_metadata" in parent:
-            return parent["cell_metadata"]
+            return dict(parent["cell_metadata"])
         parent = parent.parent
     return {}
 
@@ -142,7 +144,7 @@ def visit_drawing_html(translator: Any, node: drawing) -> None:
         spec = json.dumps(node["spec"][size], ensure_ascii=False, sort_keys=True)
         spec = spec.replace("</", "<\\/")  # no text of ours may end the script element
         translator.body.append(
-            f'<div class="chart-{size}" data-size="{size}"><div class="chart-canvas" aria-hidden="true">{svg}</div>'
+            f'<div class="chart-{size}"><div class="chart-canvas" aria-hidden="true">{svg}</div>'
             f'<script type="application/json">{spec}</script></div>'
         )
     translator.body.append("</div>")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -18,7 +18,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from casebook.ledger import PLACEHOLDER, Figure, UnknownFigure, ledger, split_reference
+from casebook.ledger import PLACEHOLDER, Figure, UnknownFigureError, ledger, split_reference
 from casebook.sphinx.addresses import page_address, to_root
 
 logger = logging.getLogger(__name__)
@@ -43,18 +43,18 @@ class FactDomain(Domain):
 
     name = "casebook"
     label = "数据"
-    initial_data: dict[str, Any] = {"uses": {}, "pages": {}}
+    initial_data: dict[str, Any] = {"uses": {}, "pages": {}}  # noqa: RUF012  # as the base class has it
     data_version = 1
 
     @property
     def uses(self) -> dict[str, list[Use]]:
         """The uses in each document, in reading order."""
-        return self.data["uses"]
+        return cast(dict[str, list[Use]], self.data["uses"])
 
     @property
     def pages(self) -> dict[str, str]:
         """The document on which the ledger shows each topic."""
-        return self.data["pages"]
+        return cast(dict[str, str], self.data["pages"])
 
     def note_use(self, docname: str, figure_id: str, node_id: str) -> None:
         self.uses.setdefault(docname, []).append((figure_id, node_id))
@@ -94,7 +94,7 @@ def fact_node(reference: str, env: BuildEnvironment, location: Any) -> nodes.Nod
     try:
         figure_id, _ = split_reference(reference)
         text = ledger().phrase(reference)
-    except (UnknownFigure, ValueError) as error:
+    except (UnknownFigureError, ValueError) as error:
         logger.warning("%s", error, location=location, type="casebook", subtype="fact")
         return nodes.problematic(reference, reference)
     node_id = f"use-{env.new_serialno('fact')}"
@@ -193,6 +193,7 @@ def card_rows(figure: Figure) -> list[tuple[str, str]]:
     documents = "；".join(f"{sources[each].publisher}《{sources[each].title}》" for each in figure.sources)
     place = f"{documents}，{figure.locator}" if figure.locator else documents
     return [
+        ("分寸", figure.hedge_in_words),
         ("时间", figure.when),
         ("出处", place),
         ("等级", figure.grade_label),

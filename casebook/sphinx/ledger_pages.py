@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -54,14 +54,16 @@ class LedgerDirective(SphinxDirective):
         return [_group(f"{topic}-{key}", title, rows) for key, title, rows in groups if rows]
 
 
-def _group(key: str, title: str, rows: list[nodes.Element]) -> nodes.section:
+def _group(key: str, title: str, rows: Sequence[nodes.Element]) -> nodes.section:
     section = nodes.section(ids=[key.replace("_", "-")], classes=["generated"])
     section += nodes.title("", title)
-    section += rows
+    section += list(rows)
     return section
 
 
-def _row(record_id: str, label: str, value: str, fields: Iterable[tuple[str, str]]) -> nodes.container:
+def _row(
+    record_id: str, label: str, value: str, fields: Iterable[tuple[str, str]], *more: nodes.field
+) -> nodes.container:
     row = nodes.container(ids=[anchor(record_id)], classes=["ledger-row"])
     head = nodes.paragraph(classes=["ledger-head"])
     head += nodes.strong("", label)
@@ -72,6 +74,7 @@ def _row(record_id: str, label: str, value: str, fields: Iterable[tuple[str, str
     for name, text in fields:
         if text:
             table += _field(name, nodes.paragraph("", text))
+    table += list(more)
     row += table
     return row
 
@@ -81,9 +84,8 @@ def _field(name: str, body: nodes.Node) -> nodes.field:
 
 
 def _figure(figure: Figure) -> nodes.container:
-    row = _row(figure.id, figure.label, str(figure.quantity), card_rows(figure))
-    row.children[-1] += _field("用于", uses(figure=figure.id))
-    return row
+    used = _field("用于", uses(figure=figure.id))
+    return _row(figure.id, figure.label, str(figure.quantity), card_rows(figure), used)
 
 
 def _claim(claim: Claim) -> nodes.container:

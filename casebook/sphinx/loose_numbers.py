@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -62,7 +63,11 @@ def likely_figures(number: str, book: Ledger) -> list[str]:
 def message(number: str, text: str) -> str:
     """Say what a loose number is and how to mend it."""
     likely = likely_figures(number, ledger())
-    role = f"若指本书的数据，改用{'或'.join(likely[:3])}" if likely else "先在 data/facts.csv 里加一行，再用它的编号"
+    role = (
+        f"若指本书的数据，改用{'或'.join(likely[:3])}"
+        if likely
+        else "先在 data/facts.csv 里加一行，再用它的编号"
+    )
     return f"正文里直接写了数字“{number}”（{text}）。{role}；若与本案数据无关，写成{{plain}}`{number}`"
 
 
@@ -96,9 +101,8 @@ class LooseNumbers(SphinxTransform):
         while parent is not None and parent.line is None:
             parent = parent.parent
         first = parent.line if parent is not None and parent.line else 1
-        lines = self.env.doc2path(self.env.docname)
-        with open(lines, encoding="utf-8") as stream:
-            numbered = list(enumerate(stream, start=1))
+        source = Path(self.env.doc2path(self.env.docname)).read_text(encoding="utf-8")
+        numbered = list(enumerate(source.splitlines(), start=1))
         for number, line in numbered[first - 1 :] + numbered:
             if around.splitlines()[0] in line:
                 return self.env.docname, number

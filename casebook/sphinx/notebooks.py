@@ -59,7 +59,7 @@ class Dependencies:
             known = json.loads(self._state(docname).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return True
-        return known != self.current(docname, env)
+        return bool(known != self.current(docname, env))
 
     def save(self, docname: str, env: BuildEnvironment) -> None:
         content = json.dumps(self.current(docname, env), indent=1, sort_keys=True)

@@ -1,0 +1,20 @@
+"""The commands: ``check`` looks without building, ``build`` makes the book."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from casebook.cli import build, check
+
+COMMANDS = {"check": check, "build": build}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command named in `arguments` and leave with its exit code."""
+    parser = argparse.ArgumentParser(prog="casebook", description="九庄村案例的命令")
+    parsers = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    for name, module in COMMANDS.items():
+        module.add_arguments(parsers.add_parser(name, help=module.HELP, description=module.HELP))
+    options = parser.parse_args(arguments)
+    sys.exit(COMMANDS[options.command].run(options))

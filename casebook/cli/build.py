@@ -1,0 +1,113 @@
+"""``casebook build``: Jupyter Book with every warning an error, built aside and then swapped in.
+
+The book is built in ``_build/.work``, where caches and the last environment live on, and
+takes the place of ``_build/html`` in one step when it is whole. A build that fails, or is
+killed, leaves the book that was there before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from casebook.cli import check
+from casebook.tables import ROOT
+
+HELP = "查数据，运行有改动的章节，排成网页"
+OUTPUT = ROOT / "_build"
+WORK = OUTPUT / ".work"
+NEXT = OUTPUT / ".next"
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+# What the tools say that no contributor can act upon.
+NOISE = re.compile(r"\[IPKernelApp\]|^\s*$|^Running Jupyter-Book|^Source Folder|^Config Path|^Output Path"
+                   r"|^=+$|(?:Nb|Md)ParserConfig|^Traceback|^  File |^    |^\S*(?:Error|Warning): *$")  # fmt: skip
+PROBLEM = re.compile(r"(?:WARNING|ERROR|CRITICAL): ")
+RENAME_EXCHANGE = 2
+AT_FDCWD = -100
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument("--quiet", action="store_true", help="只报问题，不报进度")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build the book; return 0 where it stands, 1 where something must be mended first."""
+    if failed := check.run(options):
+        return failed
+    problems, code = _jupyter_book(options.quiet)
+    if code:
+        _report(problems)
+        return 1
+    _publish(WORK / "_build" / "html", OUTPUT / "html")
+    print(f"书排好了：{OUTPUT.relative_to(ROOT) / 'html' / 'index.html'}（用浏览器打开）")
+    return 0
+
+
+def _jupyter_book(quiet: bool) -> tuple[list[str], int]:
+    """Run Jupyter Book; return what it complained of and its exit code."""
+    program = shutil.which("jupyter-book", path=Path(sys.executable).parent) or "jupyter-book"
+    command = [program, "build", str(ROOT), "--path-output", str(WORK), "-W", "--keep-going"]
+    process = subprocess.Popen(
+        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+    )
+    lines: list[str] = []
+    problems: list[str] = []
+    for line in _lines(process):
+        lines.append(line)
+        if PROBLEM.search(line):
+            problems.append(line)
+        elif not quiet and not NOISE.search(line):
+            print(line, flush=True)
+    code = process.wait()
+    return problems or lines[-40:], code
+
+
+def _lines(process: subprocess.Popen[str]) -> Iterator[str]:
+    assert process.stdout is not None
+    for line in process.stdout:
+        yield COLOUR.sub("", line.rstrip())
+
+
+def _report(problems: list[str]) -> None:
+    print(f"\n书没有排成，原来的书没有动。要改的有 {len(problems)} 处：", file=sys.stderr)
+    for problem in problems:
+        print(f"· {problem.replace(f'{ROOT}{os.sep}', '')}", file=sys.stderr)
+
+
+def _publish(built: Path, place: Path) -> None:
+    """Put a copy of a whole book into its place, in one step where the system can.
+
+    The copy shares its files with the original by hard links, since neither is edited.
+    """
+    shutil.rmtree(NEXT, ignore_errors=True)
+    shutil.copytree(built, NEXT, copy_function=_link)
+    if place.exists() and not _exchange(NEXT, place):
+        shutil.rmtree(place)
+    if not place.exists():
+        NEXT.rename(place)
+    shutil.rmtree(NEXT, ignore_errors=True)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _exchange(a: Path, b: Path) -> bool:
+    """Swap two folders at once (Linux's renameat2); False where that is not to be had."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    failed: int = renameat2(AT_FDCWD, os.fsencode(a), AT_FDCWD, os.fsencode(b), RENAME_EXCHANGE)
+    return not failed
