@@ -11,13 +11,14 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from casebook import formula as formulas
+from casebook import wording
 from casebook.findings import CasebookError, Finding
 from casebook.formula import FormulaError
 from casebook.hedge import Hedge
@@ -43,6 +44,13 @@ HEDGE_MEANINGS = {
     Hedge.UNDIRECTED: "各数的分寸相互抵消，偏大偏小说不定",
 }
 PLACEHOLDER = re.compile(r"\{([^{}\n]+)\}")
+# The columns in which the book speaks; the others hold codes, or a source's own words.
+OWN_VOICE = {
+    "facts": ("label", "note"),
+    "indicators": ("label", "assumption", "note"),
+    "claims": ("label", "note"),
+    "milestones": ("event", "note"),
+}
 READS_VARIABLE = "CASEBOOK_READS"
 
 
@@ -84,6 +92,8 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure of the book, reported or derived, with all that vouches for it.
+
+    `note` and `assumption` may hold placeholders, for `Ledger.fill` or as roles.
 
     Attributes:
         source: id of the document; empty for a derived figure, which has `formula`.
@@ -226,7 +236,10 @@ class Ledger:
         return SPECS[spec](self[figure_id])
 
     def fill(self, text: str) -> str:
-        """Return `text` with each ``{id}`` or ``{id:spec}`` as words, ``{plain:…}`` as it is."""
+        """Return `text` with each ``{id}`` or ``{id:spec}`` as words, ``{plain:…}`` as it is.
+
+        Labels stand as they are; notes, assumptions and events may hold placeholders.
+        """
         return PLACEHOLDER.sub(lambda match: self._fill_one(match[1]), text)
 
     def _fill_one(self, reference: str) -> str:
@@ -243,12 +256,12 @@ class Ledger:
         )
 
     def digest(self, key: str) -> str:
-        """Return a hash of what `key` (see `on_read`) stands for now."""
+        """Return a hash of what `key` (see `on_read`) stands for now, figures it names included."""
         if key == "table:*":
-            content: object = (self.figures, self.claims, self.milestones)
+            content = repr((self.figures, self.claims, self.milestones))
         else:
-            content = self.figures.get(key) or self.claims.get(key)
-        return hashlib.sha256(repr(content).encode()).hexdigest()
+            content = self.fill(repr(self.figures.get(key)))
+        return hashlib.sha256(content.encode()).hexdigest()
 
 
 def split_reference(reference: str) -> tuple[str, str]:
@@ -293,9 +306,10 @@ def build(tables: Tables) -> Ledger:
         milestones={row["id"]: _milestone(row) for row in tables["milestones"]},
     )
     findings += _references(tables, ledger)
+    findings += _wording(tables)
     if findings:
         raise CasebookError(findings)
-    return _filled(ledger)
+    return ledger
 
 
 @cache
@@ -369,18 +383,14 @@ def _part_finding(row: Row, part: Quantity, all_facts: dict[str, Quantity]) -> I
                           "核对这一行和整体那一行的数")  # fmt: skip
 
 
-def _indicators(
-    rows: list[Row], facts: dict[str, Figure], findings: list[Finding]
-) -> Iterator[tuple[str, Figure]]:
+def _indicators(rows: list[Row], facts: dict[str, Figure], findings: list[Finding]) -> Iterator[tuple[str, Figure]]:
     for row in rows:
         try:
             figure = _indicator(row, facts)
         except UnknownFigureError as error:
             findings.append(row.finding("formula", str(error), "facts.csv 里有的编号", "改正编号"))
         except (FormulaError, QuantityError) as error:
-            findings.append(
-                row.finding("formula", str(error), "能算出、单位对得上的公式", "改正公式或 unit 一列")
-            )
+            findings.append(row.finding("formula", str(error), "能算出、单位对得上的公式", "改正公式或 unit 一列"))
         else:
             yield figure.id, figure
 
@@ -421,24 +431,19 @@ def _references(tables: Tables, book: Ledger) -> Iterator[Finding]:
                     yield from _reference(row, "fact", figure_id, book)
 
 
+def _wording(tables: Tables) -> Iterator[Finding]:
+    """Find copied runs and loaded words in the cells that speak in the book's own voice."""
+    for name, columns in OWN_VOICE.items():
+        for row in tables[name]:
+            for column in columns:
+                for run in wording.copied(row[column]):
+                    yield row.finding(column, wording.copied_message(run), "自己的话", "照上面说的改")
+                for word in wording.loaded(row[column]):
+                    yield row.finding(column, f"用了带褒贬的词“{word}”", "中性的说法", "换一个词")
+
+
 def _reference(row: Row, column: str, reference: str, book: Ledger) -> Iterator[Finding]:
     try:
         book._fill_one(reference)
     except (UnknownFigureError, ValueError) as error:
         yield row.finding(column, str(error), "已有数据的编号", "改正花括号里的编号")
-
-
-Filled = TypeVar("Filled", Figure, Claim, Milestone)
-
-
-def _filled(book: Ledger) -> Ledger:
-    """Fill the placeholders that rows themselves hold, so that no reader meets one."""
-
-    def fill(record: Filled, *columns: str) -> Filled:
-        texts: dict[str, Any] = {column: book.fill(getattr(record, column)) for column in columns}
-        return replace(record, **texts)
-
-    figures = {key: fill(each, "note", "assumption") for key, each in book.figures.items()}
-    claims = {key: fill(each, "note") for key, each in book.claims.items()}
-    milestones = {key: fill(each, "event", "note") for key, each in book.milestones.items()}
-    return replace(book, figures=figures, claims=claims, milestones=milestones)

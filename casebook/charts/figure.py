@@ -90,7 +90,5 @@ def _tidy_svg(svg: str, prefix: str) -> str:
     """Let the drawing fill its column and renumber ids that come from a process counter."""
     ids = dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg))
     for index, old in enumerate(ids):
-        svg = svg.replace(f'id="{old}"', f'id="{prefix}-{index}"').replace(
-            f"url(#{old})", f"url(#{prefix}-{index})"
-        )
+        svg = svg.replace(f'id="{old}"', f'id="{prefix}-{index}"').replace(f"url(#{old})", f"url(#{prefix}-{index})")
     return re.sub(r'^<svg([^>]*?) width="[^"]*" height="[^"]*"', r"<svg\1", svg)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from casebook.ledger import PLACEHOLDER, ledger
+from casebook.ledger import DERIVED, PLACEHOLDER, ledger
 
 
 def to_roles(text: str) -> str:
@@ -54,6 +54,25 @@ class Table:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/markdown": self.markdown(), "text/plain": self.caption or " ".join(self.heads)}
+
+
+def quoted(words: str) -> str:
+    """Return the source's own words as a cell, in “ ”, numbers in them being its own."""
+    return f"“{{plain:{words}}}”"
+
+
+def of_figures(figure_ids: Sequence[str], caption: str, remark: str = "报道没有说明的") -> Table:
+    """Return figures as rows: what it is, value with date, and the note on it.
+
+    A derived figure is marked as such, with what it assumes before its note.
+    """
+    rows = []
+    for figure_id in figure_ids:
+        figure = ledger()[figure_id]
+        label = f"{figure.label}（{DERIVED}）" if figure.derived else figure.label
+        assumed = f"假定{figure.assumption}。" if figure.assumption else ""
+        rows.append((label, f"{{{figure_id}:full}}", assumed + figure.note))
+    return Table(("项目", "数（时间）", remark), rows, caption)
 
 
 def working(indicator: str, caption: str) -> Table:

@@ -69,6 +69,16 @@ def from_zero(largest: float, width: int, room_for_label: int) -> alt.Scale:
     return alt.Scale(domain=[0, largest * width / (width - room_for_label - AXIS_ROOM)], nice=False)
 
 
+def fading(colour: str, towards_paper: float) -> str:
+    """Return `colour` mixed with the paper's, by a share from 0 to 1, in one of four steps.
+
+    Steps, so that the style sheet can recolour each for dark pages.
+    """
+    step = min(int(towards_paper * 4), 3) / 4
+    channels = zip(bytes.fromhex(colour[1:]), bytes.fromhex(PAPER[1:]), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * step):02X}" for a, b in channels)
+
+
 def config() -> dict[str, Any]:
     """Return the Vega-Lite configuration of the book."""
     text = {"font": FONT, "fontSize": FONT_SIZE, "color": INK}

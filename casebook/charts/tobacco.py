@@ -7,7 +7,7 @@ import altair as alt
 from casebook.charts import theme
 from casebook.charts.data import TOOLTIP, record, values
 from casebook.charts.figure import ChartFigure
-from casebook.charts.table import Table, working
+from casebook.charts.table import Table, quoted, working
 from casebook.ledger import ledger
 
 COLOUR = theme.COLOURS["industry"]
@@ -63,7 +63,7 @@ def known_in_2000() -> Table:
         heads=("事项", "报道写了什么", "报道没有写什么"),
         rows=[
             (first.label, "{tobacco.area_2000:full}", first.note),
-            *((each.label, f"“{each.quote}”", each.note) for each in claims.values()
+            *((each.label, quoted(each.quote), each.note) for each in claims.values()
               if each.topic == first.topic),
         ],
         caption="2000年：写了的和没有写的",

@@ -1,13 +1,15 @@
-"""The commands: ``check`` looks without building, ``build`` makes the book."""
+"""The commands: ``check`` looks without building, ``build`` makes the book,
+``fingerprint`` prepares the check for a source's wording.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from casebook.cli import build, check
+from casebook.cli import build, check, fingerprint
 
-COMMANDS = {"check": check, "build": build}
+COMMANDS = {"check": check, "build": build, "fingerprint": fingerprint}
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -19,6 +19,7 @@ PARTS = (
     "chapters",
     "ledger_pages",
     "loose_numbers",
+    "wording",
     "han",
     "notebooks",
     "pages",

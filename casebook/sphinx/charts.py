@@ -18,7 +18,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from casebook.ledger import UnknownFigureError, ledger
+from casebook.ledger import UnknownFigureError, ledger, period_in_words
 from casebook.sphinx.addresses import to_root
 from casebook.sphinx.facts import inline_nodes, row_link
 
@@ -76,7 +76,9 @@ def source_line(figure_ids: list[str], directive: SphinxDirective) -> nodes.Elem
         logger.warning("%s", error, location=directive.get_location(), type="casebook", subtype="fact")
         return line
     documents = dict.fromkeys(source for figure in used for source in figure.sources)
-    names = "；".join(f"{book.sources[each].publisher}，{book.sources[each].date}" for each in documents)
+    names = "；".join(
+        f"{book.sources[each].publisher}，{period_in_words(book.sources[each].date)}" for each in documents
+    )
     line += nodes.Text(f"资料：{names}。数据：")
     for index, figure in enumerate(used):
         line += nodes.Text("、" if index else "")

@@ -175,9 +175,7 @@ def add_cards(
 
 
 def _card(figure: Figure, env: BuildEnvironment, docname: str) -> str:
-    rows = "".join(
-        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in card_rows(figure) if text
-    )
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in card_rows(figure) if text)
     address = row_address(figure, env, docname)
     link = f'<a class="fact-card-link" href="{escape(address)}">在台账中查看</a>' if address else ""
     return (
@@ -189,7 +187,7 @@ def _card(figure: Figure, env: BuildEnvironment, docname: str) -> str:
 
 def card_rows(figure: Figure) -> list[tuple[str, str]]:
     """Return what vouches for a figure, as names and texts; empty texts are to be left out."""
-    sources = ledger().sources
+    sources, fill = ledger().sources, ledger().fill
     documents = "；".join(f"{sources[each].publisher}《{sources[each].title}》" for each in figure.sources)
     place = f"{documents}，{figure.locator}" if figure.locator else documents
     return [
@@ -198,8 +196,8 @@ def card_rows(figure: Figure) -> list[tuple[str, str]]:
         ("出处", place),
         ("等级", figure.grade_label),
         ("算法", figure.formula_in_words),
-        ("前提", figure.assumption),
-        ("说明", figure.note),
+        ("前提", fill(figure.assumption)),
+        ("说明", fill(figure.note)),
     ]
 
 

@@ -91,13 +91,14 @@ def _figure(figure: Figure) -> nodes.container:
 def _claim(claim: Claim) -> nodes.container:
     return _row(claim.id, claim.label, f"“{claim.quote}”", [
         ("时间", period_in_words(claim.period)), ("出处", _place(claim.source, claim.locator)),
-        ("等级", GRADES[claim.grade]), ("说明", claim.note),
+        ("等级", GRADES[claim.grade]), ("说明", ledger().fill(claim.note)),
     ])  # fmt: skip
 
 
 def _milestone(event: Milestone) -> nodes.container:
-    return _row(event.id, period_in_words(event.date), event.event, [
-        ("出处", _place(event.source, event.locator)), ("等级", GRADES[event.grade]), ("说明", event.note),
+    fill = ledger().fill
+    return _row(event.id, period_in_words(event.date), fill(event.event), [
+        ("出处", _place(event.source, event.locator)), ("等级", GRADES[event.grade]), ("说明", fill(event.note)),
     ])  # fmt: skip
 
 
@@ -172,7 +173,7 @@ class SourcesDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         box = nodes.container(classes=["generated"])
         for source in ledger().sources.values():
-            fields = [("作者", source.author), ("发布", source.publisher), ("日期", source.date),
+            fields = [("作者", source.author), ("发布", source.publisher), ("日期", period_in_words(source.date)),
                       ("版权", source.rights), ("说明", source.note)]  # fmt: skip
             box += _row(f"source.{source.id}", source.title, "", fields)
         return [box]

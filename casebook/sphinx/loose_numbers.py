@@ -33,14 +33,14 @@ ORDINALS = re.compile(r"第\s*[\d一二三四五六七八九十百]+|(?:图|表|
 # What a reader is not told in the text's own words: code, addresses, facts and marked numbers.
 EXEMPT = (
     nodes.literal, nodes.literal_block, nodes.raw, nodes.comment, nodes.math, nodes.math_block,
-    nodes.problematic, fact, plain, row_link, drawing,
+    nodes.problematic, nodes.footnote_reference, nodes.label, nodes.docinfo, fact, plain, row_link, drawing,
 )  # fmt: skip
 
 
 def _numbers() -> re.Pattern[str]:
     units = "|".join(sorted(map(re.escape, known_units()), key=len, reverse=True))
     digits = r"\d+(?:[.,]\d+)*"
-    return re.compile(rf"{digits}|[{NUMERALS}]+(?={units})")
+    return re.compile(rf"{digits}|(?!{units})[{NUMERALS}]+(?={units})")
 
 
 def loose_numbers(text: str) -> Iterator[re.Match[str]]:
@@ -63,11 +63,7 @@ def likely_figures(number: str, book: Ledger) -> list[str]:
 def message(number: str, text: str) -> str:
     """Say what a loose number is and how to mend it."""
     likely = likely_figures(number, ledger())
-    role = (
-        f"若指本书的数据，改用{'或'.join(likely[:3])}"
-        if likely
-        else "先在 data/facts.csv 里加一行，再用它的编号"
-    )
+    role = f"若指本书的数据，改用{'或'.join(likely[:3])}" if likely else "先在 data/facts.csv 里加一行，再用它的编号"
     return f"正文里直接写了数字“{number}”（{text}）。{role}；若与本案数据无关，写成{{plain}}`{number}`"
 
 

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from casebook.ledger import ledger
+from casebook.ledger import ledger, period_in_words
 from casebook.sphinx.charts import drawing
 from casebook.sphinx.facts import fact
 
@@ -41,7 +41,7 @@ def _footer() -> str:
     """Name the source and the licence, as every page's foot does."""
     article = next(iter(ledger().sources.values()))
     return (
-        f"<p>资料：{escape(article.author)}，“{escape(article.title)}”，{escape(article.publisher)}，{article.date}。"
+        f"<p>资料：{escape(article.author)}，“{escape(article.title)}”，{escape(article.publisher)}，{period_in_words(article.date)}。"
         "来源为单篇先进事迹报道，本书未到村核实；不评价具体人。"
         "本书文字与数据按 CC BY 4.0 许可使用，报道的版权归原作者和发布单位。</p>"
     )

@@ -1,0 +1,102 @@
+"""Whose words these are: no run of a source's wording, and no word that praises or blames.
+
+A source under copyright is not kept here. What is kept is a fingerprint: the hash of every
+window of `WINDOW` Han characters in it, from which no text can be read back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from casebook.findings import CasebookError, Finding
+from casebook.tables import DATA
+
+WINDOW = 13
+FINGERPRINT = "fingerprint.txt"
+QUOTATIONS = "quotations.txt"
+HEADER = f"# 每行是报道里连续 {WINDOW} 个汉字的散列值，不含原文。由 casebook fingerprint 生成。"
+
+HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+RUN = re.compile(rf"[{HAN}]{{{WINDOW},}}")
+QUOTED = re.compile(r"“([^“”]*)”")
+PRAISE = ("成功", "有效", "带动", "得益于", "使得", "显著")
+BLAME = ("仅", "却", "声称", "所谓", "自称")
+LOADED = re.compile("|".join((*PRAISE, *BLAME)))
+
+
+def _bare(text: str) -> str:
+    """Take punctuation and spaces out, which do not break a run; a line's end does."""
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c)[0] not in "PZC")
+
+
+def _windows(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield each window of the runs in `text`: its place, its characters and its hash."""
+    for run in RUN.finditer(_bare(text)):
+        for start in range(len(run[0]) - WINDOW + 1):
+            window = run[0][start : start + WINDOW]
+            yield run.start() + start, window, hashlib.sha256(window.encode()).hexdigest()[:16]
+
+
+def fingerprint(text: str) -> str:
+    """Return the fingerprint file of a source's text, one paragraph a line."""
+    hashes = sorted({digest for _, _, digest in _windows(text)})
+    return "\n".join([HEADER, *hashes]) + "\n"
+
+
+@cache
+def known_hashes(data: Path = DATA) -> frozenset[str]:
+    """Return the hashes of the project's fingerprint file."""
+    return frozenset(_lines(data / FINGERPRINT))
+
+
+@cache
+def quotations(data: Path = DATA) -> frozenset[str]:
+    """Return what may be quoted, without punctuation."""
+    return frozenset(_bare(line) for line in _lines(data / QUOTATIONS))
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        name = f"{path.parent.name}/{path.name}"
+        raise CasebookError([Finding(name, "文件不在", "一个文本文件", "从版本库恢复这个文件")]) from None
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def copied(text: str, data: Path = DATA) -> list[str]:
+    """Return the runs of a block of text that also stand in the source.
+
+    What stands in “ ” and is listed in ``quotations.txt`` does not count, nor does a block
+    that is nothing but a listed quotation, such as the article's title.
+    """
+    if _bare(text) in quotations(data):
+        return []
+    own = QUOTED.sub(lambda match: "|" if _bare(match[1]) in quotations(data) else match[0], text)
+    runs: list[str] = []
+    end = -1
+    for start, window, digest in _windows(own):
+        if digest in known_hashes(data):
+            runs[-1:] = [runs[-1] + window[-1]] if start == end else [*runs[-1:], window]
+            end = start + 1
+    return runs
+
+
+def loaded(text: str) -> list[str]:
+    """Return the words of praise or blame in a block's own voice, quotations left out."""
+    return LOADED.findall(QUOTED.sub("", text))
+
+
+def copied_message(run: str) -> str:
+    """Say that a run is the source's and how to mend it."""
+    return f"“{run}”与报道连续 {WINDOW} 个字以上相同。换成自己的话；若是口号或称号，加“ ”并写进 data/{QUOTATIONS}"
+
+
+def loaded_message(word: str) -> str:
+    """Say that a word praises or blames and how to mend it."""
+    return f"用了带褒贬的词“{word}”。换成中性的说法；若是引用，加“ ”；若确有必要，写成{{kept}}`{word}|理由`"

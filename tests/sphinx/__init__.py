@@ -1,0 +1,1 @@
+"""Tests of what the book adds to Sphinx, as units and on the built book."""
