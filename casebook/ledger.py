@@ -43,7 +43,7 @@ HEDGE_MEANINGS = {
     Hedge.ABOUT_AT_LEAST: "大约的下限",
     Hedge.UNDIRECTED: "各数的分寸相互抵消，偏大偏小说不定",
 }
-PLACEHOLDER = re.compile(r"\{([^{}\n]+)\}")
+PLACEHOLDER = re.compile(r"\{([^{}\n]+)\}(?!`)")  # before a ` it would be a role
 # The columns in which the book speaks; the others hold codes, or a source's own words.
 OWN_VOICE = {
     "facts": ("label", "note"),
@@ -186,6 +186,23 @@ class Milestone:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One of the village's ways of doing things, as the report describes it.
+
+    Attributes:
+        chapter: label of the section that tells of it.
+        records: ids of its figures and claims.
+        practice: what the teaching part practises with it.
+    """
+
+    id: str
+    label: str
+    chapter: str
+    records: tuple[str, ...]
+    practice: str
+
+
 SPECS: dict[str, Callable[[Figure], str]] = {
     "": lambda figure: str(figure.quantity),
     "value": lambda figure: figure.quantity.hedged_number,
@@ -209,6 +226,7 @@ class Ledger:
     figures: dict[str, Figure]
     claims: dict[str, Claim]
     milestones: dict[str, Milestone]
+    schemes: dict[str, Scheme]
     on_read: Callable[[str], None] = field(default=lambda key: None)
 
     def __getitem__(self, figure_id: str) -> Figure:
@@ -304,6 +322,7 @@ def build(tables: Tables) -> Ledger:
         figures=figures,
         claims={row["id"]: Claim(**row.cells) for row in tables["claims"]},
         milestones={row["id"]: _milestone(row) for row in tables["milestones"]},
+        schemes={row["id"]: _scheme(row) for row in tables["schemes"]},
     )
     findings += _references(tables, ledger)
     findings += _wording(tables)
@@ -419,9 +438,13 @@ def _milestone(row: Row) -> Milestone:
     return Milestone(figures=tuple(row["fact"].split()), **_without(row, "fact"))
 
 
+def _scheme(row: Row) -> Scheme:
+    return Scheme(records=tuple(row["records"].split()), **_without(row, "records"))
+
+
 def _references(tables: Tables, book: Ledger) -> Iterator[Finding]:
     """Find placeholders and event figures that lead nowhere."""
-    for name in ("facts", "indicators", "claims", "milestones"):
+    for name in ("facts", "indicators", "claims", "milestones", "schemes"):
         for row in tables[name]:
             for column, text in row.cells.items():
                 for reference in PLACEHOLDER.findall(text):
@@ -429,6 +452,11 @@ def _references(tables: Tables, book: Ledger) -> Iterator[Finding]:
             if name == "milestones":
                 for figure_id in row["fact"].split():
                     yield from _reference(row, "fact", figure_id, book)
+    records = {*book.figures, *book.claims}
+    for row in tables["schemes"]:
+        for unknown in set(row["records"].split()) - records:
+            message = str(UnknownFigureError(unknown, records))
+            yield row.finding("records", message, "facts.csv 或 claims.csv 里的编号", "改正编号")
 
 
 def _wording(tables: Tables) -> Iterator[Finding]:

@@ -115,6 +115,17 @@ def _wrap(text: str, columns: int) -> list[str]:
     return lines
 
 
+def schemes_table() -> Table:
+    """The report's schemes: where each is told, what rests on it, what is practised with it."""
+    book = ledger()
+    rows = []
+    for scheme in book.schemes.values():
+        figures = sum(each in book.figures for each in scheme.records)
+        counted = f"{figures}个数，{len(scheme.records) - figures}条说法"
+        rows.append((scheme.label, f"{{ref}}`{scheme.chapter}`", f"{{plain:{counted}}}", scheme.practice))
+    return Table(("做法", "讲在", "用到的行", "教学部分拿它练"), rows, "报道写到的做法")
+
+
 def claims_table() -> Table:
     """What the report claims in words, quoted, and what it leaves open."""
     claims = [ledger().claims[each] for each in CLAIMS]

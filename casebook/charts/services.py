@@ -37,7 +37,7 @@ def sums() -> ChartFigure:
         figures=tuple(SUMS.values()),
         draw=_draw_sums,
         table=of_figures(tuple(SUMS.values()), ""),
-        note="浅色的一条，报道没有写年份。性质不同：一笔盖住房，一笔发给农户，一笔建办公用房。",
+        note="浅色的一条，报道没有写年份。性质不同：一笔盖住房，一笔发给农户，一笔建服务平台。",
     )
 
 

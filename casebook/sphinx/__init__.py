@@ -21,6 +21,7 @@ PARTS = (
     "loose_numbers",
     "wording",
     "han",
+    "schemes",
     "notebooks",
     "pages",
 )

@@ -149,7 +149,7 @@ def visit_drawing_html(translator: Any, node: drawing) -> None:
             f'<div class="chart-{size}"><div class="chart-canvas" aria-hidden="true">{svg}</div>'
             f'<script type="application/json">{spec}</script></div>'
         )
-    translator.body.append("</div>")
+    translator.body.append('</div><p class="chart-said" aria-live="polite"></p>')
     raise nodes.SkipNode
 
 

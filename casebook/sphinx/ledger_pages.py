@@ -140,7 +140,7 @@ class TopicsDirective(SphinxDirective):
         for topic in ledger().topics.values():
             figures, claims, _ = ledger().in_topic(topic.id)
             if figures or claims:
-                count = f"：{len(figures)} 个数，{len(claims)} 条文字说法"
+                count = f"：{len(figures)}个数，{len(claims)}条文字说法"
                 link = topic_link("", topic.label, topic=topic.id)
                 listing += nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(count)))
         return [listing]
