@@ -23,7 +23,7 @@ HEADER = f"# 每行是报道里连续 {WINDOW} 个汉字的散列值，不含原
 
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 RUN = re.compile(rf"[{HAN}]{{{WINDOW},}}")
-QUOTED = re.compile(r"“([^“”]*)”")
+QUOTED = re.compile(r"[“《]([^“”《》]*)[”》]")
 PRAISE = ("成功", "有效", "带动", "得益于", "使得", "显著")
 BLAME = ("仅", "却", "声称", "所谓", "自称")
 LOADED = re.compile("|".join((*PRAISE, *BLAME)))
@@ -72,7 +72,7 @@ def _lines(path: Path) -> list[str]:
 def copied(text: str, data: Path = DATA) -> list[str]:
     """Return the runs of a block of text that also stand in the source.
 
-    What stands in “ ” and is listed in ``quotations.txt`` does not count, nor does a block
+    What stands in “ ” or 《 》 and is listed in ``quotations.txt`` does not count, nor does a block
     that is nothing but a listed quotation, such as the article's title.
     """
     if _bare(text) in quotations(data):

@@ -44,6 +44,8 @@ def run(options: argparse.Namespace) -> int:
         return failed
     problems, code = _jupyter_book(options.quiet)
     if code:
+        # Sphinx says a page's faults when it reads it; the next run must read all of them again.
+        shutil.rmtree(WORK / "_build" / ".doctrees", ignore_errors=True)
         _report(problems)
         return 1
     _publish(WORK / "_build" / "html", OUTPUT / "html")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -33,6 +35,13 @@ class DataError(SphinxError):
     category = "数据有误"
 
 
+def _code_digest() -> str:
+    """Return a hash of the code that makes pages, charts left out: notebooks answer for those."""
+    package = Path(__file__).parent.parent
+    files = sorted([*package.glob("*.py"), *package.glob("*.txt"), *package.glob("sphinx/*.py")])
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Load all parts; `jupyter-book build .` finds this by `local_extensions`."""
     # Kernels run in their notebook's folder and must find the package all the same.
@@ -42,6 +51,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         ledger()
     except CasebookError as error:
         raise DataError(f"\n{error}") from None
+    # Sphinx reads every page again when this value changes; the notebooks' runs are kept.
+    app.add_config_value("casebook_code", _code_digest(), "env")
     for part in PARTS:
         app.setup_extension(f"{__name__}.{part}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
