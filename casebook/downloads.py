@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-import zipfile
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from casebook.ledger import Ledger, ledger
-from casebook.tables import DATA, DESCRIPTOR, read_tables
+from casebook.reproducible import settle_office, write_zip
+from casebook.tables import DATA, DESCRIPTOR, Row, read_tables
 
 FOLDER = "downloads"
 PACKAGE = "jiuzhuang-data.zip"
@@ -24,45 +27,69 @@ FILES = {
     "claims.csv": "文字说法（CSV）",
     "sources.csv": "来源（CSV）",
 }
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+NUMERIC = "value"  # the one column of numbers; a minus there is a number's
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(outdir: Path) -> None:
     """Write every file of `FILES` to the downloads folder under `outdir`."""
     folder = outdir / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    names = _package_files()
-    for name in names:
-        (folder / name).write_bytes((DATA / name).read_bytes())
-    with zipfile.ZipFile(folder / PACKAGE, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            archive.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), (DATA / name).read_bytes())
-    _workbook(ledger()).save(folder / WORKBOOK)
+    tables = read_tables()
+    members = {DESCRIPTOR: (DATA / DESCRIPTOR).read_bytes()}
+    members |= {_schema(name)["path"]: _csv(name, rows) for name, rows in tables.items()}
+    for name, content in members.items():
+        (folder / name).write_bytes(content)
+    write_zip(folder / PACKAGE, members)
+    _workbook(tables, ledger()).save(folder / WORKBOOK)
+    settle_office(folder / WORKBOOK)
 
 
-def _package_files() -> list[str]:
+def _schema(table: str) -> dict[str, Any]:
     package = json.loads((DATA / DESCRIPTOR).read_text(encoding="utf-8"))
-    return [DESCRIPTOR, *(resource["path"] for resource in package["resources"])]
+    return next(dict(each) for each in package["resources"] if each["name"] == table)
 
 
-def _workbook(book: Ledger) -> Workbook:
+def _columns(table: str) -> list[str]:
+    return [field["name"] for field in _schema(table)["schema"]["fields"]]
+
+
+def harmless(column: str, text: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula: text gets a ' before its sign."""
+    return f"'{text}" if column != NUMERIC and text.startswith(FORMULA_STARTS) else text
+
+
+def _csv(table: str, rows: list[Row]) -> bytes:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(_columns(table))
+    writer.writerows([harmless(column, text) for column, text in row.cells.items()] for row in rows)
+    return stream.getvalue().encode()
+
+
+def _workbook(tables: dict[str, list[Row]], book: Ledger) -> Workbook:
     workbook = Workbook()
     workbook.remove(workbook.active or workbook.create_sheet())
-    for name, rows in read_tables().items():
-        heads = list(rows[0].cells) if rows else []
-        results = name == "indicators"
+    for name, rows in tables.items():
         sheet: Worksheet = workbook.create_sheet(name)
-        sheet.append(heads + (["result", "grade"] if results else []))
-        for row in rows:
+        results = ("result", "grade") if name == "indicators" else ()
+        sheet.append([*_columns(name), *results])
+        for number, row in enumerate(rows, start=2):
             figure = book.figures[row["id"]] if results else None
-            extra = [str(figure.quantity), figure.grade] if figure else []
-            sheet.append([_cell(head, row[head]) for head in heads] + extra)
+            extra = {"result": str(figure.quantity), "grade": figure.grade} if figure else {}
+            for index, (column, text) in enumerate((row.cells | extra).items(), start=1):
+                _fill(sheet.cell(number, index), column, text)
         for cell in sheet[1]:
             cell.font = Font(bold=True)
         sheet.freeze_panes = "B2"
     return workbook
 
 
-def _cell(head: str, text: str) -> str | float:
-    """Return a cell as a number where the column holds numbers."""
-    return float(text) if head == "value" else text
+def _fill(cell: Any, column: str, text: str) -> None:
+    """Write a cell as a number or as text, never as a formula."""
+    if column == NUMERIC:
+        cell.value = float(text)
+        return
+    cell.value = text
+    cell.data_type = "s"
+    cell.quotePrefix = text.startswith(FORMULA_STARTS)

@@ -24,6 +24,7 @@ HELP = "查数据，运行有改动的章节，排成网页"
 OUTPUT = ROOT / "_build"
 WORK = OUTPUT / ".work"
 NEXT = OUTPUT / ".next"
+UNFINISHED = WORK / "unfinished"  # stands while a run is under way, and after one that failed
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # What the tools say that no contributor can act upon.
 NOISE = re.compile(r"\[IPKernelApp\]|^\s*$|^Running Jupyter-Book|^Source Folder|^Config Path|^Output Path"
@@ -42,15 +43,28 @@ def run(options: argparse.Namespace) -> int:
     """Build the book; return 0 where it stands, 1 where something must be mended first."""
     if failed := check.run(options):
         return failed
+    if UNFINISHED.exists():
+        _start_afresh()
+    WORK.mkdir(parents=True, exist_ok=True)
+    UNFINISHED.touch()
     problems, code = _jupyter_book(options.quiet)
     if code:
-        # Sphinx says a page's faults when it reads it; the next run must read all of them again.
-        shutil.rmtree(WORK / "_build" / ".doctrees", ignore_errors=True)
         _report(problems)
         return 1
     _publish(WORK / "_build" / "html", OUTPUT / "html")
+    UNFINISHED.unlink()
     print(f"书排好了：{OUTPUT.relative_to(ROOT) / 'html' / 'index.html'}（用浏览器打开）")
     return 0
+
+
+def _start_afresh() -> None:
+    """Drop what a failed or killed run left half done; the notebooks' runs are kept.
+
+    Sphinx tells a page's faults only when it reads it, and takes a half-written page for a
+    whole one.
+    """
+    for folder in (".doctrees", "html"):
+        shutil.rmtree(WORK / "_build" / folder, ignore_errors=True)
 
 
 def _jupyter_book(quiet: bool) -> tuple[list[str], int]:
@@ -81,7 +95,7 @@ def _lines(process: subprocess.Popen[str]) -> Iterator[str]:
 def _report(problems: list[str]) -> None:
     print(f"\n书没有排成，原来的书没有动。要改的有 {len(problems)} 处：", file=sys.stderr)
     for problem in problems:
-        print(f"· {problem.replace(f'{ROOT}{os.sep}', '')}", file=sys.stderr)
+        print(f"· {PROBLEM.sub('', problem.replace(f'{ROOT}{os.sep}', ''))}", file=sys.stderr)
 
 
 def _publish(built: Path, place: Path) -> None:

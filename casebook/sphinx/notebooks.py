@@ -17,14 +17,20 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
 
 from casebook.ledger import READS_VARIABLE, ledger
 from casebook.sphinx.facts import domain
 from casebook.tables import ROOT
 
+logger = logging.getLogger(__name__)
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
 CODE_CELL = re.compile(r"^(`{3,}|:{3,})\{code-cell\}.*?\n(.*?)^\1", re.MULTILINE | re.DOTALL)
 
 
@@ -39,31 +45,49 @@ class Dependencies:
         """The file in which a notebook's run writes down the keys that it looks up."""
         return self.folder / f"{docname.replace('/', '.')}.reads"
 
-    def _state(self, docname: str) -> Path:
+    def _record(self, docname: str) -> Path:
         return self.folder / f"{docname.replace('/', '.')}.json"
 
-    def current(self, docname: str, env: BuildEnvironment) -> dict[str, str]:
-        """Return a digest of every row and module that a document rests on now."""
-        keys = {figure_id for figure_id, _ in domain(env).uses.get(docname, [])}
-        if self.reads(docname).exists():
-            keys.update(self.reads(docname).read_text(encoding="utf-8").split())
-        digests = {key: ledger().digest(key) for key in sorted(keys)}
-        source = Path(env.doc2path(docname))
-        if source.exists():
-            digests |= {name: _file_digest(name) for name in modules_of(source.read_text("utf-8"))}
-        return digests
-
-    def has_changed(self, docname: str, env: BuildEnvironment) -> bool:
-        """Whether something that the document rests on differs from the last time."""
-        try:
-            known = json.loads(self._state(docname).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return True
-        return bool(known != self.current(docname, env))
-
     def save(self, docname: str, env: BuildEnvironment) -> None:
-        content = json.dumps(self.current(docname, env), indent=1, sort_keys=True)
-        self._state(docname).write_text(content, encoding="utf-8")
+        """Remember digests of what the document rests on now: its text, and its notebook's run."""
+        shown = {figure_id for figure_id, _ in domain(env).uses.get(docname, [])}
+        path = self.reads(docname)
+        looked_up = path.read_text(encoding="utf-8").split() if path.exists() else []
+        record = {"text": _digests(shown), "run": _digests(looked_up), "modules": _modules(docname, env)}
+        self._record(docname).write_text(json.dumps(record, indent=1, sort_keys=True), encoding="utf-8")
+
+    def compare(self, docname: str, env: BuildEnvironment) -> tuple[bool, bool]:
+        """Say whether the text must be read again, and whether the notebook must run again."""
+        try:
+            record = json.loads(self._record(docname).read_text(encoding="utf-8"))
+            run = record["run"] != _digests(record["run"]) or record["modules"] != _modules(docname, env)
+            return run or record["text"] != _digests(record["text"]), run
+        except (OSError, ValueError, KeyError):
+            return True, True
+
+
+def _digests(keys: Iterable[str]) -> dict[str, str]:
+    return {key: ledger().digest(key) for key in sorted(set(keys))}
+
+
+def _modules(docname: str, env: BuildEnvironment) -> dict[str, str]:
+    source = Path(env.doc2path(docname)).read_text(encoding="utf-8")
+    return {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in modules_of(source)}
+
+
+class CellErrors(SphinxTransform):
+    """Warn of each cell that failed, in one line with its place, instead of a traceback."""
+
+    default_priority = 802
+
+    def apply(self, **kwargs: Any) -> None:
+        for node in self.document.findall(nodes.literal_block):
+            if "traceback" in node["classes"]:
+                problem = ANSI.sub("", node.astext()).strip().splitlines()[-1]
+                logger.warning(
+                    "代码格运行出错：%s。改好这一格里的代码，或它用到的 casebook/charts/ 里的函数", problem,
+                    location=node.parent, type="casebook", subtype="cell",
+                )  # fmt: skip
 
 
 def modules_of(notebook: str) -> list[str]:
@@ -102,24 +126,21 @@ def _imports(code: str) -> list[str]:
     return [file for file in files if (ROOT / file).is_file()]
 
 
-def _file_digest(path: str) -> str:
-    return hashlib.sha256((ROOT / path).read_bytes()).hexdigest()
-
-
 def find_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
     """Name the documents to read again, and drop the cached runs they had."""
     dependencies = Dependencies(app)
-    outdated = [each for each in env.found_docs if dependencies.has_changed(each, env)]
-    paths = {str(Path(env.doc2path(docname)).resolve()) for docname in outdated}
+    compared = {docname: dependencies.compare(docname, env) for docname in env.found_docs}
+    to_run = [docname for docname, (_, run) in compared.items() if run]
+    paths = {str(Path(env.doc2path(docname)).resolve()) for docname in to_run}
     cache = get_cache(env.mystnb_config.execution_cache_path)  # type: ignore[attr-defined]
     for record in cache.list_cache_records():
         if record.uri in paths or not Path(record.uri).exists():
             cache.remove_cache(record.pk)
-    for docname in outdated:
+    for docname in to_run:
         dependencies.reads(docname).unlink(missing_ok=True)
-    return outdated
+    return [docname for docname, (text, _) in compared.items() if text]
 
 
 def trace_reads(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -134,6 +155,7 @@ def save_dependencies(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_transform(CellErrors)
     app.connect("env-get-outdated", find_outdated)
     app.connect("source-read", trace_reads)
     app.connect("env-updated", save_dependencies)
