@@ -130,4 +130,4 @@ def claims_table() -> Table:
     """What the report claims in words, quoted, and what it leaves open."""
     claims = [ledger().claims[each] for each in CLAIMS]
     rows = [(each.label, quoted(each.quote), each.note) for each in claims]
-    return Table(("说的是什么", "报道原词", "没有说明的"), rows, "用话说的结果")
+    return Table(("说的是什么", "报道原词", "没有说明的"), rows, "用话说的结果", stacked=True)

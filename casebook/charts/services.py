@@ -110,4 +110,5 @@ def table() -> Table:
     claims = ledger().claims
     figures = of_figures(FIGURES, "")
     words = [(claims[each].label, quoted(claims[each].quote), claims[each].note) for each in CLAIMS]
-    return Table(("项目", "报道所写（时间）", "报道没有说明的"), [*figures.rows, *words], "服务：有数的和没有数的")
+    heads = ("项目", "报道所写（时间）", "报道没有说明的")
+    return Table(heads, [*figures.rows, *words], "服务：有数的和没有数的", stacked=True)

@@ -28,12 +28,15 @@ class Table:
         rows: one tuple of cells a row, each as long as `heads`.
         caption: what the table shows; empty where a chart's title says it.
         numeric: indexes of the columns that are set to the right.
+        stacked: on a phone, set each row as a block: the first two cells on a line, the third
+            below. For tables of three columns whose last is a remark.
     """
 
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     caption: str = ""
     numeric: Sequence[int] = field(default=())
+    stacked: bool = False
 
     def __post_init__(self) -> None:
         if wrong := [row for row in self.rows if len(row) != len(self.heads)]:
@@ -44,9 +47,10 @@ class Table:
         rules = ["--:" if index in self.numeric else ":--" for index in range(len(self.heads))]
         lines = [self._line(cells) for cells in (self.heads, rules, *self.rows)]
         body = "\n".join(lines)
-        if not self.caption:
+        if not self.caption and not self.stacked:
             return body
-        return f"````{{table}} {to_roles(self.caption)}\n{body}\n````"
+        css_class = ":class: stacked\n" if self.stacked else ""
+        return f"````{{table}} {to_roles(self.caption)}\n{css_class}{body}\n````"
 
     @staticmethod
     def _line(cells: Sequence[str]) -> str:
@@ -72,7 +76,7 @@ def of_figures(figure_ids: Sequence[str], caption: str, remark: str = "报道没
         label = f"{figure.label}（{DERIVED}）" if figure.derived else figure.label
         assumed = f"假定{figure.assumption}。" if figure.assumption else ""
         rows.append((label, f"{{{figure_id}:full}}", assumed + figure.note))
-    return Table(("项目", "数（时间）", remark), rows, caption)
+    return Table(("项目", "数（时间）", remark), rows, caption, stacked=True)
 
 
 def working(indicator: str, caption: str) -> Table:

@@ -67,4 +67,5 @@ def known_in_2000() -> Table:
               if each.topic == first.topic),
         ],
         caption="2000年：写了的和没有写的",
+        stacked=True,
     )  # fmt: skip
