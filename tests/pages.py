@@ -80,7 +80,7 @@ def without_navigation(book: Path, address: str) -> BeautifulSoup:
 
 
 def running_text(element: Tag) -> str:
-    """Return an element's text as it is written, a line separator at each block's edge."""
+    """Return an element's text as it is written, a mark at each block's edge, without the cards."""
     return "".join(_pieces(element))
 
 
@@ -89,7 +89,7 @@ def _pieces(element: Tag) -> Iterator[str]:
         if isinstance(child, Tag):
             edge = "" if child.name in INLINE else "\u2029"
             yield edge
-            if child.name not in SILENT:
+            if child.name not in SILENT and "fact-cards" not in child.get("class", []):
                 yield from _pieces(child)
             yield edge
         elif isinstance(child, NavigableString) and not isinstance(child, Comment):

@@ -81,7 +81,7 @@ def _draw_quotient(width: int) -> theme.Drawn:
     base = alt.Chart(values(rows)).encode(x=x, y=y)
     area = base.mark_area(color=theme.PALE["industry"], opacity=1)
     line = base.mark_line(color=COLOUR, strokeWidth=2.5)
-    hover = base.mark_circle(size=300, opacity=0).encode(
+    hover = base.mark_circle(color=COLOUR, size=300, opacity=0).encode(
         tooltip=[
             alt.Tooltip("人数标签:N", title="实际人数若是"),
             alt.Tooltip("商标签:N", title="每人摊到，元"),

@@ -85,7 +85,7 @@ def _draw_week(width: int) -> theme.Drawn:
     cells = base.mark_rect(stroke=COLOUR, strokeWidth=0.8).encode(
         fill=alt.Fill("色:N", scale=None), tooltip=[alt.Tooltip("说明:N", title="这一格")]
     )
-    meeting = base.transform_filter("datum.会 === 1").mark_text(text="会", fontSize=11, color=theme.INK)
+    meeting = base.transform_filter("datum.会 === 1").mark_text(text="会", fontSize=12, color=theme.INK)
     return theme.sized(alt.layer(cells, meeting), width, 380)
 
 

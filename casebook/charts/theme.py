@@ -95,7 +95,7 @@ def config() -> dict[str, Any]:
         "gridColor": RULE,
     }
     return {
-        "background": None,
+        "background": "transparent",
         "padding": 0,
         "font": FONT,
         "view": {"stroke": None},

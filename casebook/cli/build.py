@@ -99,24 +99,14 @@ def _report(problems: list[str]) -> None:
 
 
 def _publish(built: Path, place: Path) -> None:
-    """Put a copy of a whole book into its place, in one step where the system can.
-
-    The copy shares its files with the original by hard links, since neither is edited.
-    """
+    """Put a copy of a whole book into its place, in one step where the system can."""
     shutil.rmtree(NEXT, ignore_errors=True)
-    shutil.copytree(built, NEXT, copy_function=_link)
+    shutil.copytree(built, NEXT)
     if place.exists() and not _exchange(NEXT, place):
         shutil.rmtree(place)
     if not place.exists():
         NEXT.rename(place)
     shutil.rmtree(NEXT, ignore_errors=True)
-
-
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def _exchange(a: Path, b: Path) -> bool:

@@ -24,11 +24,22 @@ class HanLineBreaks(SphinxTransform):
     default_priority = 5
 
     def apply(self, **kwargs: Any) -> None:
-        for text in list(self.document.findall(nodes.Text)):
-            if "\n" in text and not isinstance(text.parent, (nodes.literal_block, nodes.raw)):
-                joined = join_lines(text.astext())
-                if joined != text.astext():
-                    text.parent.replace(text, nodes.Text(joined))
+        for block in list(self.document.findall(nodes.TextElement)):
+            if not isinstance(block, (nodes.Inline, nodes.FixedTextElement)):
+                self._join(block)
+
+    def _join(self, block: nodes.TextElement) -> None:
+        """Join a block's text as one run, since markup may stand on either side of a break."""
+        texts = list(block.findall(nodes.Text))
+        lengths = [len(text) for text in texts]
+        whole = "".join(texts)
+        dropped = {match.start() for match in BREAK.finditer(whole)}
+        start = 0
+        for text, length in zip(texts, lengths, strict=True):
+            kept = "".join(whole[i] for i in range(start, start + length) if i not in dropped)
+            if kept != text and text.parent is not None:
+                text.parent.replace(text, nodes.Text(kept))
+            start += length
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

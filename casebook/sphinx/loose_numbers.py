@@ -25,6 +25,7 @@ from casebook.sphinx.facts import fact, plain, row_link
 logger = logging.getLogger(__name__)
 
 NUMERALS = "三四五六七八九十百千万亿"
+SMALL = "〇零一二两"  # numbers only as a part of a larger one: 一个 and 两种 are words
 DATES = re.compile(
     r"(?<!\d)\d{4}年(\d{1,2}月(\d{1,2}日)?)?(?:底|末|初)?|(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
     r"|(?<!\d)\d{1,2}月\d{1,2}日"
@@ -40,7 +41,7 @@ EXEMPT = (
 def _numbers() -> re.Pattern[str]:
     units = "|".join(sorted(map(re.escape, known_units()), key=len, reverse=True))
     digits = r"\d+(?:[.,]\d+)*"
-    return re.compile(rf"{digits}|(?!{units})[{NUMERALS}]+(?={units})")
+    return re.compile(rf"{digits}|(?!{units})(?=[{SMALL}]*[{NUMERALS}])[{SMALL}{NUMERALS}]+(?=[余多]?(?:{units}))")
 
 
 def loose_numbers(text: str) -> Iterator[re.Match[str]]:

@@ -1,0 +1,128 @@
+"""A small copy of the project that a test may break and build."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from casebook.tables import ROOT
+
+HEAD = """\
+---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {name: python3, display_name: Python 3}
+---
+
+"""
+# A cell that leaves a line behind whenever it runs.
+COUNTED = 'from pathlib import Path\nwith Path("{runs}").open("a") as stream:\n    print("{name}", file=stream)\n'
+
+
+def cell(code: str, alt: str = "") -> str:
+    """Return a code cell, with an alternative text for the chart it shows."""
+    metadata = f"---\nalt: {alt}\n---\n" if alt else ""
+    return f"```{{code-cell}} ipython3\n{metadata}{code}\n```\n"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a build ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class SmallBook:
+    """The copy at `root`; its chapters are ``book/index.md`` and those under ``book/case``."""
+
+    root: Path
+
+    @classmethod
+    def make(cls, root: Path, chapters: Mapping[str, str]) -> SmallBook:
+        """Copy package, data and ledger pages, and write chapters by their names."""
+        ignored = shutil.ignore_patterns("__pycache__")
+        for name in ("casebook", "data", "book/evidence/ledger"):
+            shutil.copytree(ROOT / name, root / name, ignore=ignored)
+        shutil.copy(ROOT / "_config.yml", root)
+        book = cls(root)
+        book.write("book/index.md", "# 小书\n\n共{fact}`village.groups`村民小组。\n\n```{ledger-topics}\n```\n")
+        for name, text in chapters.items():
+            book.write(book.chapter(name), HEAD + text)
+        book.list_chapters(chapters)
+        return book
+
+    @staticmethod
+    def chapter(name: str) -> str:
+        """Return where a chapter's text stands."""
+        return f"book/case/{name}.md"
+
+    @property
+    def html(self) -> Path:
+        """The folder of the built book."""
+        return self.root / "_build" / "html"
+
+    @property
+    def runs(self) -> Path:
+        """The file in which counted cells note that they ran."""
+        return self.root / "runs.txt"
+
+    def counted(self, name: str) -> str:
+        """Return the code of a cell that notes its run."""
+        return COUNTED.format(runs=self.runs, name=name)
+
+    def write(self, path: str, text: str) -> None:
+        """Write a file of the copy."""
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(text, encoding="utf-8")
+
+    def list_chapters(self, names: Mapping[str, str] | list[str]) -> None:
+        """Write the table of contents: the index, these chapters, and every ledger page."""
+        ledger = sorted(path.stem for path in (self.root / "book/evidence/ledger").glob("*.md"))
+        files = [*(f"book/case/{name}" for name in names), *(f"book/evidence/ledger/{name}" for name in ledger)]
+        toc = {"format": "jb-book", "root": "book/index", "chapters": [{"file": file} for file in files]}
+        self.write("_toc.yml", yaml.safe_dump(toc, sort_keys=False))
+
+    def build(self) -> Outcome:
+        """Run the build."""
+        environment = os.environ | {"PYTHONPATH": str(self.root)}
+        command = [sys.executable, "-m", "casebook", "build"]
+        run = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=False)
+        return Outcome(run.returncode, run.stdout, run.stderr)
+
+    def ran(self) -> list[str]:
+        """Return which counted cells ran since the last call."""
+        names = self.runs.read_text(encoding="utf-8").split() if self.runs.exists() else []
+        self.runs.unlink(missing_ok=True)
+        return sorted(names)
+
+    def content(self) -> dict[str, str]:
+        """Return a hash of every file of the built book, by path."""
+        return {
+            path.relative_to(self.html).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(self.html.rglob("*"))
+            if path.is_file()
+        }
+
+    @contextmanager
+    def changed(self, edits: Mapping[str, tuple[str, str]]) -> Iterator[None]:
+        """Replace a text in each file by another, for as long as the block runs."""
+        before = {path: (self.root / path).read_text(encoding="utf-8") for path in edits}
+        try:
+            for path, (old, new) in edits.items():
+                assert before[path].count(old) == 1, f"{path}: {old}"
+                self.write(path, before[path].replace(old, new))
+            yield
+        finally:
+            for path, text in before.items():
+                self.write(path, text)
