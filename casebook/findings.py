@@ -1,13 +1,72 @@
 """What is wrong with the input, said once and in one form.
 
-Every check in the project reports `Finding`s; only this module turns them into
-the Chinese sentences a contributor reads.
+Every check reports by the key of a saying; the sentences a contributor reads stand here and
+nowhere else. A new check is a saying and a call.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What was found, what was expected and how to mend it, with ``{names}`` to fill in."""
+
+    found: str
+    expected: str
+    mend: str
+
+
+SAYINGS = {
+    # files
+    "file-missing": Saying("文件不在，或打不开", "一个能读的文件", "从版本库恢复这个文件"),
+    "file-unreadable": Saying("读不懂（{why}）", "描述各数据表的 JSON 文件", "从版本库恢复这个文件"),
+    "file-empty": Saying("文件是空的", "第1行是列名，以下一行一条", "从版本库恢复这个文件"),
+    "file-encoding": Saying(
+        "从这一行起不是 UTF-8 编码", "UTF-8 编码的文本", "用编辑器另存为 UTF-8（在 Excel 里选“CSV UTF-8”，再去掉 BOM）"
+    ),
+    "file-bom": Saying("文件开头有字节顺序标记（BOM）", "不带 BOM 的 UTF-8", "用编辑器另存为“UTF-8（无 BOM）”"),
+    # columns and rows
+    "column-missing": Saying("少了“{column}”列", "列名与规定一致", "在第1行补上“{column}”，并给每行补一格"),
+    "column-extra": Saying("多了“{column}”列", "列名与规定一致", "删去这一列，或先在 datapackage.json 里加上它"),
+    "column-name": Saying("列名是“{label}”", "列名“{column}”", "改回规定的列名，列的先后也要一致"),
+    "column-twice": Saying("列名“{column}”重复", "每个列名出现一次", "删去重复的一列"),
+    "column-blank": Saying("有一列没有列名", "每列都有列名", "补上列名，或删去多出的逗号"),
+    "row-blank": Saying("这一行是空的", "每行一条数据", "删去空行"),
+    "row-short": Saying("这一行少了一格", "每行的格数与列数相同", "补上缺的逗号"),
+    "row-long": Saying("这一行多了一格", "每行的格数与列数相同", "格里的文字带半角逗号时，用英文双引号把整格括起来"),
+    # cells
+    "cell-empty": Saying("这一格是空的", "这一列必须填写", "填上这一格"),
+    "cell-number": Saying("写的是“{cell}”", "一个十进制数", "只写数字和小数点；单位和“约”“余”写到各自的列里"),
+    "cell-choice": Saying("写的是“{cell}”", "下列之一：{choices}", "改成其中一个"),
+    "cell-form": Saying("写的是“{cell}”", "合乎这一列的写法，例如“{example}”", "照例子改"),
+    "cell-twice": Saying("“{cell}”与前面某行重复", "每行各不相同", "换一个没有用过的"),
+    "cell-unknown": Saying("“{cell}”在{table}里没有", "已经登记的编号", "改正编号，或先在那张表里加一行"),
+    "schema": Saying("不合规定（{why}）", "合乎 data/datapackage.json 的规定", "对照规定改正"),
+    # figures
+    "unit-unknown": Saying("{why}", "下列单位之一，可用 / 相除：{units}", "改成已有的单位，或写进 casebook/units.txt"),
+    "hedge-word": Saying("“{word}”配了 {hedge}", "“{word}”的方向是 {direction}", "改 hedge 一列，或改 hedge_word 一列"),
+    "part-unit": Saying("{why}", "部分与整体的单位能换算", "改正单位，或改正整体的编号"),
+    "part-larger": Saying("部分（{part}）大于整体（{whole}）", "部分不大于整体", "核对这一行和整体那一行的数"),
+    "indicator-fact": Saying("编号“{cell}”在 facts.csv 里已经有了", "没有用过的编号", "换一个编号"),
+    "formula": Saying("{why}", "算得出、单位对得上的公式", "改正公式，或改正 unit 一列"),
+    "figure-unknown": Saying("{why}", "数据表里有的编号", "改正编号，或先在数据表里加一行"),
+    # words
+    "wording-copied": Saying(
+        "“{run}”与报道连续13个字以上相同", "自己的话", "换一种说法；若是口号或称号，加“ ”并写进 data/quotations.txt"
+    ),
+    "wording-loaded": Saying(
+        "用了带褒贬的词“{word}”", "中性的说法", "换一个词；若是引用，加“ ”；正文里确有必要，写成 {{kept}}`{word}|理由`"
+    ),
+    "wording-reason": Saying("保留“{word}”没有写理由", "词和理由", "写成 {{kept}}`{word}|理由`"),
+    # pages
+    "number-loose": Saying("正文里直接写了数字“{number}”（{around}）", "用编号引出的数", "{mend}"),
+    "chart-alt": Saying("图“{name}”没有替代文字", "代码格里有一行 alt:", "加上 alt: 用一两句话说明图上看到什么"),
+    "cell-failed": Saying("代码格运行出错：{why}", "能运行的代码", "改好这一格，或它用到的 casebook/charts/ 里的函数"),
+    "topic-page": Saying("主题“{topic}”没有台账页", "每个主题一页", "在 book/evidence/ledger/ 加一页，并写进 _toc.yml"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +85,8 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """Where to look, such as ``data/facts.csv 第 12 行，“unit”列``."""
-        row = f" 第 {self.row} 行" if self.row else ""
+        """Where to look, such as ``data/facts.csv 第12行，“unit”列``."""
+        row = f" 第{self.row}行" if self.row else ""
         column = f"，“{self.column}”列" if self.column else ""
         return f"{self.file}{row}{column}"
 
@@ -41,3 +100,17 @@ class CasebookError(Exception):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+def finding(key: str, file: str, row: int | None = None, column: str = "", **values: object) -> Finding:
+    """Make the finding that the saying of `key` describes, its names filled in."""
+    saying = SAYINGS[key]
+    found, expected, mend = (
+        text.format(column=column, **values) for text in (saying.found, saying.expected, saying.mend)
+    )
+    return Finding(file, found, expected, mend, row, column)
+
+
+def say(key: str, **values: object) -> str:
+    """Return a saying as one sentence without its place, which Sphinx adds."""
+    return str(finding(key, "", None, "", **values)).removeprefix("：")

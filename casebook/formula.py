@@ -18,6 +18,7 @@ from casebook.quantity import Quantity, QuantityError
 
 FIGURE_ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 MAX_LENGTH = 500
+UNREADABLE = "公式读不懂：里面只能有数据编号、＋－×÷（写作 + - * /）和括号"
 SIGNS = {"*": "×", "/": "÷", "-": "−", "+": "＋", "(": "（", ")": "）"}
 
 
@@ -60,13 +61,19 @@ def evaluate(formula: str, look_up: Callable[[str], Quantity]) -> Quantity:
     if len(formula) > MAX_LENGTH:
         raise FormulaError(f"公式超过{MAX_LENGTH}个字符")
     try:
-        result = _Evaluator(look_up).eval(formula)
+        tree = ast.parse(formula.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise FormulaError(UNREADABLE) from error
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    if len(names) != len(FIGURE_ID.findall(formula)):
+        raise FormulaError(UNREADABLE)  # an id written apart, or one that stands in a comment
+    try:
+        result = _Evaluator(look_up).eval(formula, previously_parsed=tree.body)
     except QuantityError as error:
         raise FormulaError(str(error)) from error
-    except (InvalidExpression, SyntaxError, ValueError, TypeError, RecursionError) as error:
-        raise FormulaError("公式读不懂：里面只能有数据编号、＋－×÷（写作 + - * /）和括号") from error
-    if not isinstance(result, Quantity):
-        raise FormulaError("公式没有算出一个数")
+    except (InvalidExpression, TypeError, RecursionError) as error:
+        raise FormulaError(UNREADABLE) from error
+    assert isinstance(result, Quantity)
     return result
 
 

@@ -19,13 +19,13 @@ from casebook import hedge as hedges
 from casebook.hedge import Hedge
 
 SUFFIX_WORDS = ("余", "多")  # between number and unit: 460余人
-CLOSING_WORDS = ("以上", "以下", "左右")  # after the unit: 95%以上
+CLOSING_WORDS = ("以上", "以下", "左右", "（方向不定）")  # after the unit: 95%以上
 DERIVED_WORDS = {
     Hedge.ABOUT: "约",
     Hedge.AT_LEAST: "至少",
     Hedge.AT_MOST: "至多",
     Hedge.ABOUT_AT_LEAST: "约…余",
-    Hedge.UNDIRECTED: "…（方向不定）",
+    Hedge.UNDIRECTED: "（方向不定）",
 }
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from casebook.findings import CasebookError, Finding
+from casebook.findings import CasebookError, Finding, finding
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -32,9 +32,9 @@ class Row:
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
 
-    def finding(self, column: str, found: str, expected: str, mend: str) -> Finding:
-        """Report something wrong in this row."""
-        return Finding(self.file, found, expected, mend, self.line, column)
+    def finding(self, column: str, key: str, **values: object) -> Finding:
+        """Report something wrong in a cell of this row; `key` is of `findings.SAYINGS`."""
+        return finding(key, self.file, self.line, column, **values)
 
 
 Tables = dict[str, list[Row]]
@@ -47,7 +47,7 @@ def read_tables(data: Path = DATA) -> Tables:
         CasebookError: with all that Frictionless finds wrong, file by file.
     """
     resources = _resources(data)
-    findings = [finding for path in resources.values() for finding in _unreadable(data, path)]
+    findings = [each for path in resources.values() for each in _unreadable(data, path)]
     if not findings:
         findings = list(_schema_findings(data))
     if findings:
@@ -65,11 +65,11 @@ def _resources(data: Path) -> dict[str, str]:
     try:
         package = json.loads((data / DESCRIPTOR).read_text(encoding="utf-8"))
         return {resource["name"]: resource["path"] for resource in package["resources"]}
-    except FileNotFoundError:
-        found = "文件不在"
+    except OSError:
+        problem = finding("file-missing", name)
     except (ValueError, KeyError, TypeError) as error:
-        found = f"读不懂（{error}）"
-    raise CasebookError([Finding(name, found, "描述各数据表的 JSON 文件", "从版本库恢复这个文件")])
+        problem = finding("file-unreadable", name, why=error)
+    raise CasebookError([problem])
 
 
 def _unreadable(data: Path, path: str) -> Iterator[Finding]:
@@ -79,22 +79,15 @@ def _unreadable(data: Path, path: str) -> Iterator[Finding]:
         content = (data / path).read_bytes()
         text = content.decode("utf-8")
     except OSError:
-        yield Finding(name, "文件不在或打不开", "一个 CSV 文件", "从版本库恢复这个文件")
+        yield finding("file-missing", name)
         return
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        yield Finding(
-            name,
-            f"第 {line} 行起不是 UTF-8 编码",
-            "UTF-8 编码的文本",
-            "用编辑器另存为 UTF-8（Excel 选“CSV UTF-8”）",
-            line,
-        )
+        yield finding("file-encoding", name, content[: error.start].count(b"\n") + 1)
         return
     if text.startswith("\ufeff"):
-        yield Finding(name, "文件开头有字节顺序标记（BOM）", "不带 BOM 的 UTF-8", "另存为“UTF-8（无 BOM）”")
+        yield finding("file-bom", name, 1)
     elif not text.strip():
-        yield Finding(name, "文件是空的", "第 1 行是列名", "从版本库恢复这个文件")
+        yield finding("file-empty", name)
 
 
 def _rows(data: Path, path: str) -> Iterator[Row]:
@@ -111,59 +104,79 @@ def _schema_findings(data: Path) -> Iterator[Finding]:
     import frictionless
 
     report = frictionless.Package(str(data / DESCRIPTOR)).validate()
-    for task in report.tasks:
-        file = file_name(data, task.place)
-        for error in task.errors:
-            yield _translate(file, error)
     for error in report.errors:
-        yield _translate(file_name(data, DESCRIPTOR), error)
+        yield finding("schema", file_name(data, DESCRIPTOR), why=error.note)
+    examples = _examples(data)
+    for task in report.tasks:
+        lines = _lines_of_rows(data / task.place) if task.errors else []
+        for error in task.errors:
+            number = getattr(error, "row_number", 0)
+            line = lines[number - 1] if 0 < number <= len(lines) else 1 if "label" in error.type else None
+            for column, key, values in _translate(error):
+                values.setdefault("example", examples.get((task.place, column), ""))
+                yield finding(key, file_name(data, task.place), line, column, **values)
 
 
-def _translate(file: str, error: Any) -> Finding:
-    """Say a Frictionless error in our words."""
-    say = _SAYINGS.get(error.type, _say_unknown)
-    found, expected, mend = say(error)
-    row = getattr(error, "row_number", None) or (1 if "label" in error.type else None)
+def _examples(data: Path) -> dict[tuple[str, str], str]:
+    """Return the descriptor's example of each column, by the table's path and the column."""
+    package = json.loads((data / DESCRIPTOR).read_text(encoding="utf-8"))
+    return {
+        (resource["path"], field["name"]): str(field.get("example", ""))
+        for resource in package["resources"]
+        for field in resource["schema"]["fields"]
+    }
+
+
+def _lines_of_rows(path: Path) -> list[int]:
+    """Return the line on which each row starts, since a quoted cell may hold several lines."""
+    reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+    lines = [1]
+    lines += [reader.line_num + 1 for _ in reader]
+    return lines
+
+
+Translation = tuple[str, str, dict[str, object]]  # the column, the saying and what fills it in
+
+
+def _translate(error: Any) -> Iterator[Translation]:
+    """Say a Frictionless error by our sayings."""
     column = getattr(error, "field_name", "") or getattr(error, "label", "")
-    return Finding(file, found, expected, mend, row, column)
+    cell = getattr(error, "cell", "")
+    match error.type:
+        case "constraint-error":
+            yield column, *_constraint(error.note, cell)
+        case "foreign-key":
+            table = f"{error.reference_name}.csv" if error.reference_name else "本表"
+            for name, value in zip(error.field_names, error.field_cells, strict=False):
+                yield name, "cell-unknown", {"cell": value, "table": table}
+        case "primary-key":
+            yield "id", "cell-twice", {"cell": next(iter(error.cells), "")}
+        case "incorrect-label":
+            yield error.field_name, "column-name", {"label": error.label}
+        case known if known in _KEYS:
+            yield column, _KEYS[known], {"cell": cell}
+        case _:
+            yield column, "schema", {"why": error.note}
 
 
-Saying = tuple[str, str, str]
+_KEYS = {
+    "missing-label": "column-missing",
+    "extra-label": "column-extra",
+    "duplicate-label": "column-twice",
+    "blank-label": "column-blank",
+    "blank-row": "row-blank",
+    "missing-cell": "row-short",
+    "extra-cell": "row-long",
+    "type-error": "cell-number",
+    "unique-error": "cell-twice",
+}
 
 
-def _say_unknown(error: Any) -> Saying:
-    return (f"不合数据表的规定（{error.note}）", f"合乎 data/{DESCRIPTOR} 的规定", "对照规定改正")
-
-
-def _say_constraint(error: Any) -> Saying:
-    rule = error.note
+def _constraint(rule: str, cell: str) -> tuple[str, dict[str, object]]:
+    """Say which constraint a cell breaks; Frictionless tells it only in its English note."""
     if "required" in rule:
-        return ("格子是空的", "这一列必须填写", "填上这一格")
+        return "cell-empty", {}
     if "enum" in rule:
-        choices = rule[rule.find("[") + 1 : rule.rfind("]")].replace("'", "")
-        return (f"写的是“{error.cell}”", f"下列之一：{choices}", "改成其中一个")
-    return (f"写的是“{error.cell}”", f"这一列规定的写法（{rule}）", "照同列其他行的写法改")
-
-
-_SAYINGS: dict[str, Callable[[Any], Saying]] = {
-    "missing-label": lambda e: (
-        f"少了“{e.field_name}”列", "列名与规定一致", f"在第 1 行补上“{e.field_name}”，并给每行补一格"),
-    "extra-label": lambda e: (
-        f"多了“{e.label}”列", "列名与规定一致", "删去这一列，或先在 datapackage.json 里加上它"),
-    "incorrect-label": lambda e: (
-        f"列名是“{e.label}”", f"列名“{e.field_name}”", "改回规定的列名，列的先后也要一致"),
-    "duplicate-label": lambda e: ("列名重复", "每个列名只出现一次", "删去重复的一列"),
-    "blank-label": lambda e: ("有一列没有列名", "每列都有列名", "补上列名，或删去多出的逗号"),
-    "type-error": lambda e: (
-        f"写的是“{e.cell}”", "这一列要求的类型（数就只写数字）", "改成数字，单位和“约”“余”写到各自的列里"),
-    "constraint-error": _say_constraint,
-    "unique-error": lambda e: ("与前面某行重复", "每行不同", "换一个没有用过的值"),
-    "primary-key": lambda e: ("编号与前面某行重复", "每行的编号不同", "换一个没有用过的编号"),
-    "foreign-key": lambda e: (
-        f"“{'、'.join(map(str, e.cells))}”在“{e.reference_name or '本表'}”表里没有", "已经登记的编号",
-        "改正编号，或先在那张表里加一行"),
-    "missing-cell": lambda e: ("这一行少了一格", "每行的格数与列数相同", "补上缺的逗号"),
-    "extra-cell": lambda e: (
-        "这一行多了一格", "每行的格数与列数相同", "文字里有逗号时用英文双引号把整格括起来"),
-    "blank-row": lambda e: ("空行", "每行一条数据", "删去空行"),
-}  # fmt: skip
+        choices = rule[rule.find("[") + 1 : rule.rfind("]")].replace("'", "").replace(", ", "、")
+        return "cell-choice", {"cell": cell, "choices": choices}
+    return "cell-form", {"cell": cell}

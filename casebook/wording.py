@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from casebook.findings import CasebookError, Finding
+from casebook.findings import CasebookError, finding
 from casebook.tables import DATA
 
 WINDOW = 13
@@ -64,8 +64,7 @@ def _lines(path: Path) -> list[str]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
-        name = f"{path.parent.name}/{path.name}"
-        raise CasebookError([Finding(name, "文件不在", "一个文本文件", "从版本库恢复这个文件")]) from None
+        raise CasebookError([finding("file-missing", f"{path.parent.name}/{path.name}")]) from None
     return [line for line in lines if line and not line.startswith("#")]
 
 
@@ -92,11 +91,9 @@ def loaded(text: str) -> list[str]:
     return LOADED.findall(QUOTED.sub("", text))
 
 
-def copied_message(run: str) -> str:
-    """Say that a run is the source's and how to mend it."""
-    return f"“{run}”与报道连续 {WINDOW} 个字以上相同。换成自己的话；若是口号或称号，加“ ”并写进 data/{QUOTATIONS}"
-
-
-def loaded_message(word: str) -> str:
-    """Say that a word praises or blames and how to mend it."""
-    return f"用了带褒贬的词“{word}”。换成中性的说法；若是引用，加“ ”；若确有必要，写成{{kept}}`{word}|理由`"
+def complaints(text: str) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield the saying, and what fills it in, for each copied run and each loaded word."""
+    for run in copied(text):
+        yield "wording-copied", {"run": run}
+    for word in loaded(text):
+        yield "wording-loaded", {"word": word}

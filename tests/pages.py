@@ -89,7 +89,7 @@ def _pieces(element: Tag) -> Iterator[str]:
         if isinstance(child, Tag):
             edge = "" if child.name in INLINE else "\u2029"
             yield edge
-            if child.name not in SILENT and "fact-cards" not in child.get("class", []):
+            if child.name not in SILENT and "fact-cards" not in child.get_attribute_list("class"):
                 yield from _pieces(child)
             yield edge
         elif isinstance(child, NavigableString) and not isinstance(child, Comment):

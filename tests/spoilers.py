@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from casebook.ledger import Figure, ledger
+from casebook.ledger import ledger
+from casebook.records import Figure
 
 TOPIC = "tobacco"
 PAGE = "evidence/ledger/tobacco-b.html"

@@ -10,7 +10,8 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from casebook.ledger import HEDGE_WORDS, PLACEHOLDER, Ledger, ledger
+from casebook.joining import HEDGE_WORDS
+from casebook.ledger import PLACEHOLDER, Ledger, ledger
 from casebook.sphinx.facts import anchor
 from casebook.sphinx.loose_numbers import loose_numbers
 from casebook.tables import DATA, DESCRIPTOR, ROOT, Row, read_tables

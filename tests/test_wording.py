@@ -8,7 +8,7 @@ import pytest
 
 from casebook import wording
 from casebook.cli import main
-from casebook.findings import CasebookError
+from casebook.findings import CasebookError, say
 from casebook.wording import FINGERPRINT, QUOTATIONS, WINDOW, copied, fingerprint, loaded
 
 SOURCE = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉，戌亥天地玄黄宇宙洪荒日月盈昃。\n寒来暑往秋收冬藏闰余成岁律吕调阳。"
@@ -97,8 +97,8 @@ def test_words_of_praise_and_blame_are_found(text: str, words: list[str]) -> Non
 
 
 def test_messages_say_how_to_mend() -> None:
-    assert RUN in wording.copied_message(RUN) and QUOTATIONS in wording.copied_message(RUN)
-    assert "{kept}`显著|" in wording.loaded_message("显著")
+    assert RUN in say("wording-copied", run=RUN) and QUOTATIONS in say("wording-copied", run=RUN)
+    assert "{kept}`显著|" in say("wording-loaded", word="显著")
 
 
 def test_a_slogan_of_the_real_list_may_be_quoted() -> None:

@@ -11,8 +11,9 @@ from casebook.charts import theme
 from casebook.charts.data import values
 from casebook.charts.figure import ChartFigure
 from casebook.charts.table import Table
-from casebook.ledger import DERIVED, GRADES, ledger
+from casebook.ledger import ledger
 from casebook.quantity import format_number
+from casebook.records import DERIVED, GRADES
 
 COLOUR = theme.COLOURS["industry"]
 QUOTIENT = "tobacco.pay_per_worker"

@@ -12,7 +12,8 @@ from casebook.charts import theme
 from casebook.charts.data import values
 from casebook.charts.figure import ChartFigure
 from casebook.charts.table import Table, quoted
-from casebook.ledger import Milestone, ledger, period_in_words
+from casebook.ledger import ledger
+from casebook.records import Milestone, period_in_words
 
 COLOURS = theme.COLOURS | {"ink": theme.INK}
 CLAIMS = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from casebook.ledger import DERIVED, PLACEHOLDER, ledger
+from casebook.ledger import PLACEHOLDER, ledger
+from casebook.records import DERIVED
 
 
 def to_roles(text: str) -> str:

@@ -83,7 +83,7 @@ def _jupyter_book(quiet: bool) -> tuple[list[str], int]:
         elif not quiet and not NOISE.search(line):
             print(line, flush=True)
     code = process.wait()
-    return problems or lines[-40:], code
+    return problems or [line for line in lines if not NOISE.search(line)][-10:], code
 
 
 def _lines(process: subprocess.Popen[str]) -> Iterator[str]:

@@ -15,14 +15,13 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from casebook.ledger import UnknownFigureError, ledger, period_in_words
+from casebook.ledger import UnknownFigureError, ledger
+from casebook.records import period_in_words
 from casebook.sphinx.addresses import to_root
 from casebook.sphinx.facts import inline_nodes, row_link
-
-logger = logging.getLogger(__name__)
+from casebook.sphinx.warn import warn
 
 VEGA = "_vega/vega.js"  # outside _static, where Jupyter Book would load it on every page
 
@@ -73,7 +72,7 @@ def source_line(figure_ids: list[str], directive: SphinxDirective) -> nodes.Elem
     try:
         used = [book[each] for each in figure_ids]
     except UnknownFigureError as error:
-        logger.warning("%s", error, location=directive.get_location(), type="casebook", subtype="fact")
+        warn("figure-unknown", directive.get_location(), why=error)
         return line
     documents = dict.fromkeys(source for figure in used for source in figure.sources)
     names = "；".join(
@@ -96,14 +95,11 @@ class AlternativeText(SphinxTransform):
         for node in self.document.findall(drawing):
             text = _cell_metadata(node).get("alt", "")
             if not text:
-                logger.warning(
-                    "图“%s”没有替代文字：在它的代码格里加一行 alt: 用一两句话说明图上看到什么",
-                    node["name"], location=node.parent, type="casebook", subtype="alt",
-                )  # fmt: skip
+                warn("chart-alt", node.parent, name=node["name"])
             try:
                 node["alt"] = ledger().fill(text)
             except (UnknownFigureError, ValueError) as error:
-                logger.warning("%s", error, location=node.parent, type="casebook", subtype="fact")
+                warn("figure-unknown", node.parent, why=error)
                 node["alt"] = text
 
 

@@ -15,13 +15,12 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from casebook.ledger import PLACEHOLDER, Figure, UnknownFigureError, ledger, split_reference
+from casebook.ledger import PLACEHOLDER, UnknownFigureError, ledger, split_reference
+from casebook.records import Figure
 from casebook.sphinx.addresses import page_address, to_root
-
-logger = logging.getLogger(__name__)
+from casebook.sphinx.warn import warn
 
 Use = tuple[str, str]  # a figure's id, the id of the node that shows it
 
@@ -95,7 +94,7 @@ def fact_node(reference: str, env: BuildEnvironment, location: Any) -> nodes.Nod
         figure_id, _ = split_reference(reference)
         text = ledger().phrase(reference)
     except (UnknownFigureError, ValueError) as error:
-        logger.warning("%s", error, location=location, type="casebook", subtype="fact")
+        warn("figure-unknown", location, why=error)
         return nodes.problematic(reference, reference)
     node_id = f"use-{env.new_serialno('fact')}"
     domain(env).note_use(env.docname, figure_id, node_id)

@@ -15,15 +15,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from casebook import downloads
-from casebook.ledger import GRADES, Claim, Figure, Milestone, ledger, period_in_words
+from casebook.ledger import ledger
+from casebook.records import GRADES, Claim, Figure, Milestone, period_in_words
 from casebook.sphinx.addresses import to_root
 from casebook.sphinx.facts import anchor, card_rows, depart_link_html, domain
-
-logger = logging.getLogger(__name__)
+from casebook.sphinx.warn import warn
 
 
 class uses(nodes.General, nodes.Element):
@@ -121,12 +120,12 @@ class LedgerUses(SphinxPostTransform):
         for docname, places in domain(self.env).uses_of(figure_id):
             if line.children:
                 line += nodes.Text("；")
-            line += nodes.Text(self.env.titles[docname].astext())
+            line += nodes.Text(f"{self.env.titles[docname].astext()}（")
+            uri = self.app.builder.get_relative_uri(self.env.docname, docname)
             for number, place in enumerate(places, start=1):
-                line += nodes.Text(" ")
-                uri = self.app.builder.get_relative_uri(self.env.docname, docname)
-                name = f"处{number}"
-                line += nodes.reference("", name, refuri=f"{uri}#{place}", internal=True)
+                line += nodes.Text("、" if number > 1 else "")
+                line += nodes.reference("", f"处{number}", refuri=f"{uri}#{place}", internal=True)
+            line += nodes.Text("）")
         if not line.children:
             line += nodes.Text("本书正文未用")
         return line
@@ -159,8 +158,7 @@ class TopicLinks(SphinxPostTransform):
         for node in list(self.document.findall(topic_link)):
             page = domain(self.env).pages.get(node["topic"])
             if page is None:
-                logger.warning("主题“%s”没有台账页：在 book/evidence/ledger/ 里加一页", node["topic"],
-                               location=self.env.docname, type="casebook", subtype="ledger")  # fmt: skip
+                warn("topic-page", self.env.docname, topic=node["topic"])
                 node.replace_self(nodes.Text(node.astext()))
             else:
                 uri = self.app.builder.get_relative_uri(self.env.docname, page)

@@ -15,14 +15,12 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 
 from casebook.ledger import Ledger, ledger
 from casebook.quantity import known_units
 from casebook.sphinx.charts import drawing
 from casebook.sphinx.facts import fact, plain, row_link
-
-logger = logging.getLogger(__name__)
+from casebook.sphinx.warn import warn
 
 NUMERALS = "三四五六七八九十百千万亿"
 SMALL = "〇零一二两"  # numbers only as a part of a larger one: 一个 and 两种 are words
@@ -61,11 +59,11 @@ def likely_figures(number: str, book: Ledger) -> list[str]:
     ]
 
 
-def message(number: str, text: str) -> str:
-    """Say what a loose number is and how to mend it."""
+def mending(number: str) -> str:
+    """Say how to mend a loose number, naming the figures that were likely meant."""
     likely = likely_figures(number, ledger())
     role = f"若指本书的数据，改用{'或'.join(likely[:3])}" if likely else "先在 data/facts.csv 里加一行，再用它的编号"
-    return f"正文里直接写了数字“{number}”（{text}）。{role}；若与本案数据无关，写成{{plain}}`{number}`"
+    return f"{role}；若与本案数据无关，写成{{plain}}`{number}`"
 
 
 class LooseNumbers(SphinxTransform):
@@ -79,10 +77,8 @@ class LooseNumbers(SphinxTransform):
                 continue
             for match in loose_numbers(node.astext()):
                 around = node.astext()[max(0, match.start() - 8) : match.end() + 8].strip()
-                logger.warning(
-                    "%s", message(match[0], around), location=self._location(node, around),
-                    type="casebook", subtype="number",
-                )  # fmt: skip
+                location = self._location(node, around)
+                warn("number-loose", location, number=match[0], around=around, mend=mending(match[0]))
 
     def _exempt(self, node: nodes.Node) -> bool:
         parent = node.parent

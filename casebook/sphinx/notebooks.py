@@ -22,13 +22,11 @@ from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 
 from casebook.ledger import READS_VARIABLE, ledger
 from casebook.sphinx.facts import domain
+from casebook.sphinx.warn import warn
 from casebook.tables import ROOT
-
-logger = logging.getLogger(__name__)
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 CODE_CELL = re.compile(r"^(`{3,}|:{3,})\{code-cell\}.*?\n(.*?)^\1", re.MULTILINE | re.DOTALL)
@@ -84,10 +82,7 @@ class CellErrors(SphinxTransform):
         for node in self.document.findall(nodes.literal_block):
             if "traceback" in node["classes"]:
                 problem = ANSI.sub("", node.astext()).strip().splitlines()[-1]
-                logger.warning(
-                    "代码格运行出错：%s。改好这一格里的代码，或它用到的 casebook/charts/ 里的函数", problem,
-                    location=node.parent, type="casebook", subtype="cell",
-                )  # fmt: skip
+                warn("cell-failed", node.parent, why=problem)
 
 
 def modules_of(notebook: str) -> list[str]:

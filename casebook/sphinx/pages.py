@@ -10,7 +10,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from casebook.ledger import ledger, period_in_words
+from casebook.ledger import ledger
+from casebook.records import period_in_words
 from casebook.sphinx.charts import drawing
 from casebook.sphinx.facts import fact
 

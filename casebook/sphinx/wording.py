@@ -11,14 +11,12 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from casebook import wording
 from casebook.sphinx.charts import drawing
 from casebook.sphinx.facts import pass_by
-
-logger = logging.getLogger(__name__)
+from casebook.sphinx.warn import warn
 
 BLOCKS = (nodes.paragraph, nodes.title, nodes.term, nodes.caption, nodes.rubric, nodes.line)
 
@@ -33,8 +31,7 @@ class KeptRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         word, _, reason = (part.strip() for part in self.text.partition("|"))
         if not reason:
-            logger.warning("“%s”没有写保留的理由，应写成{kept}`%s|理由`", word, word,
-                           location=self.get_location(), type="casebook", subtype="wording")  # fmt: skip
+            warn("wording-reason", self.get_location(), word=word)
         return [kept(self.rawtext, word, reason=reason)], []
 
 
@@ -45,10 +42,8 @@ class Wording(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         for block, text in self._blocks():
-            messages = [wording.copied_message(run) for run in wording.copied(text)]
-            messages += [wording.loaded_message(word) for word in wording.loaded(text)]
-            for message in messages:
-                logger.warning("%s", message, location=block, type="casebook", subtype="wording")
+            for key, values in wording.complaints(text):
+                warn(key, block, **values)
 
     def _blocks(self) -> Iterator[tuple[nodes.Element, str]]:
         for block in self.document.findall(lambda node: isinstance(node, BLOCKS)):

@@ -52,7 +52,7 @@ class SmallBook:
     def make(cls, root: Path, chapters: Mapping[str, str]) -> SmallBook:
         """Copy package, data and ledger pages, and write chapters by their names."""
         ignored = shutil.ignore_patterns("__pycache__")
-        for name in ("casebook", "data", "book/evidence/ledger"):
+        for name in ("casebook", "data", "book/_images", "book/evidence/ledger"):
             shutil.copytree(ROOT / name, root / name, ignore=ignored)
         shutil.copy(ROOT / "_config.yml", root)
         book = cls(root)

@@ -219,5 +219,5 @@ def test_broken_data_fail_before_anything_is_built(refused: Refused) -> None:
     lines = (book.root / path).read_text(encoding="utf-8").splitlines()
     (number,) = [number for number, line in enumerate(lines, start=1) if "小型水库" in line]
     assert outcome.code == 1
-    assert f"{path} 第 {number} 行" in outcome.err
+    assert f"{path} 第{number}行" in outcome.err
     assert book.content() == before

@@ -73,7 +73,8 @@ def test_every_card_carries_date_source_grade_and_the_way_to_its_row(book: Path)
     poor = []
     for address in pages.addresses(book):
         for card in pages.page(book / address).select(".fact-card"):
-            told = {dt.get_text(): dt.find_next("dd").get_text(strip=True) for dt in card.find_all("dt")}
+            values = [dd.get_text(strip=True) for dd in card.find_all("dd")]
+            told = dict(zip([dt.get_text() for dt in card.find_all("dt")], values, strict=True))
             link = card.select_one("a.fact-card-link")
             goal = pages.target(address, str(link["href"])) if link else None
             whole = all(told.get(name) for name in VOUCHED) and all(told.values())

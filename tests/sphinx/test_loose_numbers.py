@@ -6,7 +6,7 @@ import pytest
 
 from casebook.ledger import ledger
 from casebook.quantity import known_units
-from casebook.sphinx.loose_numbers import likely_figures, loose_numbers, message
+from casebook.sphinx.loose_numbers import likely_figures, loose_numbers, mending
 
 FLAGGED = {
     "共134名党员": ["134"],
@@ -76,6 +76,6 @@ def test_an_unknown_number_is_likely_none() -> None:
 
 
 def test_the_message_says_how_to_mend() -> None:
-    known, unknown = message("7858", "耕地7858亩"), message("987654", "共987654")
-    assert "“7858”" in known and "{fact}`village.farmland`" in known and "{plain}`7858`" in known
+    known, unknown = mending("7858"), mending("987654")
+    assert "{fact}`village.farmland`" in known and "{plain}`7858`" in known
     assert "data/facts.csv" in unknown and "{plain}`987654`" in unknown

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from casebook.ledger import ledger
 from tests import pages
@@ -18,18 +19,34 @@ IN_JS = re.compile(r"\b(?:src|href)\s*[=:]\s*[\"'`](?:https?:)?//[^\"'`]*", re.I
 HOSTS = ("cdn.jsdelivr.net", "unpkg.com", "cdnjs.cloudflare.com", "fonts.googleapis.com", "use.fontawesome.com")
 
 
-def foreign_resources(book: Path, address: str) -> list[str]:
+def foreign_resources(soup: BeautifulSoup) -> list[str]:
     """Return what a page would fetch from elsewhere."""
-    soup = pages.page(book / address)
-    found = [str(tag.get(name, "")) for tag_name, name in RESOURCES.items() for tag in soup.find_all(tag_name)]
-    found += [str(tag["href"]) for tag in soup.find_all("link", href=True) if set(tag["rel"]) & set(LINKED)]
-    found += [IN_CSS.sub("//", style.get_text()) for style in soup.find_all("style") if IN_CSS.search(style.get_text())]
-    return [each for each in found if pages.FOREIGN.match(each)]
+    named = [str(tag.get(name, "")) for tag_name, name in RESOURCES.items() for tag in soup.find_all(tag_name)]
+    named += [str(tag["href"]) for tag in soup.find_all("link", href=True) if set(tag["rel"]) & set(LINKED)]
+    styles = [style.get_text() for style in soup.find_all("style")]
+    styles += [str(tag["style"]) for tag in soup.find_all(style=True)]
+    return [each for each in named if pages.FOREIGN.match(each)] + [
+        each for style in styles for each in IN_CSS.findall(style)
+    ]
 
 
 def test_no_page_takes_anything_from_elsewhere(book: Path) -> None:
-    found = {address: foreign_resources(book, address) for address in pages.addresses(book)}
+    found = {address: foreign_resources(pages.page(book / address)) for address in pages.addresses(book)}
     assert {address: each for address, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize(
+    ("markup", "count"),
+    [
+        ('<script src="https://a.org/x.js"></script>', 1),
+        ('<img src="//a.org/x.png"><link rel="stylesheet" href="http://a.org/x.css">', 2),
+        ('<style>@import "https://a.org/x.css"; p { background: url(//a.org/x.png) }</style>', 2),
+        ('<p style="background: url(https://a.org/x.png)"></p>', 1),
+        ('<a href="https://a.org/">x</a><img src="x.png"><link rel="next" href="https://a.org/">', 0),
+    ],
+)
+def test_what_a_page_takes_from_elsewhere_is_found(markup: str, count: int) -> None:
+    assert len(foreign_resources(BeautifulSoup(markup, "html.parser"))) == count
 
 
 def test_no_page_names_a_host_of_libraries(book: Path) -> None:
