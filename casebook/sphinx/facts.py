@@ -42,7 +42,7 @@ class FactDomain(Domain):
 
     name = "casebook"
     label = "数据"
-    initial_data: dict[str, Any] = {"uses": {}, "pages": {}}  # noqa: RUF012  # as the base class has it
+    initial_data: dict[str, Any] = {"uses": {}, "pages": {}, "shown": {}}  # noqa: RUF012  # as the base class has it
     data_version = 1
 
     @property
@@ -55,6 +55,18 @@ class FactDomain(Domain):
         """The document on which the ledger shows each topic."""
         return cast(dict[str, str], self.data["pages"])
 
+    @property
+    def shown(self) -> dict[str, set[str]]:
+        """The tables that each document shows whole, as the ledger's keys."""
+        return cast(dict[str, set[str]], self.data["shown"])
+
+    def note_tables(self, docname: str, *names: str) -> None:
+        self.shown.setdefault(docname, set()).update(f"table:{name}" for name in names)
+
+    def rests_on(self, docname: str) -> set[str]:
+        """Return the ledger's keys of all that a document's text shows."""
+        return {figure_id for figure_id, _ in self.uses.get(docname, [])} | self.shown.get(docname, set())
+
     def note_use(self, docname: str, figure_id: str, node_id: str) -> None:
         self.uses.setdefault(docname, []).append((figure_id, node_id))
 
@@ -66,13 +78,15 @@ class FactDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         self.uses.pop(docname, None)
+        self.shown.pop(docname, None)
         for topic in [topic for topic, page in self.pages.items() if page == docname]:
             del self.pages[topic]
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         for docname in docnames:
-            if docname in otherdata["uses"]:
-                self.uses[docname] = otherdata["uses"][docname]
+            for kind in ("uses", "shown"):
+                if docname in otherdata[kind]:
+                    self.data[kind][docname] = otherdata[kind][docname]
         self.pages.update({t: page for t, page in otherdata["pages"].items() if page in docnames})
 
 

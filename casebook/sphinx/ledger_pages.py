@@ -43,6 +43,7 @@ class LedgerDirective(SphinxDirective):
         if topic not in ledger().topics:
             raise self.error(f"数据里没有主题“{topic}”，有：{'、'.join(ledger().topics)}")
         domain(self.env).pages[topic] = self.env.docname
+        domain(self.env).note_tables(self.env.docname, "figures", "claims", "milestones", "sources")
         figures, claims, milestones = ledger().in_topic(topic)
         groups = [
             ("reported", "报道与统计所载", [_figure(each) for each in figures if not each.derived]),
@@ -135,6 +136,7 @@ class TopicsDirective(SphinxDirective):
     """The topics of the ledger with the number of their rows, linked to their pages."""
 
     def run(self) -> list[nodes.Node]:
+        domain(self.env).note_tables(self.env.docname, "topics", "figures", "claims")
         listing = nodes.bullet_list(classes=["generated"])
         for topic in ledger().topics.values():
             figures, claims, _ = ledger().in_topic(topic.id)
@@ -169,6 +171,7 @@ class SourcesDirective(SphinxDirective):
     """Every document that figures come from."""
 
     def run(self) -> list[nodes.Node]:
+        domain(self.env).note_tables(self.env.docname, "sources")
         box = nodes.container(classes=["generated"])
         for source in ledger().sources.values():
             fields = [("作者", source.author), ("发布", source.publisher), ("日期", period_in_words(source.date)),

@@ -48,10 +48,13 @@ class Dependencies:
 
     def save(self, docname: str, env: BuildEnvironment) -> None:
         """Remember digests of what the document rests on now: its text, and its notebook's run."""
-        shown = {figure_id for figure_id, _ in domain(env).uses.get(docname, [])}
         path = self.reads(docname)
         looked_up = path.read_text(encoding="utf-8").split() if path.exists() else []
-        record = {"text": _digests(shown), "run": _digests(looked_up), "modules": _modules(docname, env)}
+        record = {
+            "text": _digests(domain(env).rests_on(docname)),
+            "run": _digests(looked_up),
+            "modules": _modules(docname, env),
+        }
         self._record(docname).write_text(json.dumps(record, indent=1, sort_keys=True), encoding="utf-8")
 
     def compare(self, docname: str, env: BuildEnvironment) -> tuple[bool, bool]:
@@ -124,7 +127,10 @@ def _imports(code: str) -> list[str]:
 def find_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
-    """Name the documents to read again, and drop the cached runs they had."""
+    """Name the documents to read again, and drop cached runs and pages that no longer hold."""
+    if app.builder.format == "html":
+        for docname in removed:
+            Path(app.builder.get_outfilename(docname)).unlink(missing_ok=True)  # type: ignore[attr-defined]
     dependencies = Dependencies(app)
     compared = {docname: dependencies.compare(docname, env) for docname in env.found_docs}
     to_run = [docname for docname, (_, run) in compared.items() if run]

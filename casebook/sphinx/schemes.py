@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from casebook.ledger import ledger
+from casebook.sphinx.facts import domain
 
 
 class SchemeDirective(SphinxDirective):
@@ -18,6 +19,7 @@ class SchemeDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         schemes = ledger().schemes
+        domain(self.env).note_tables(self.env.docname, "schemes")
         scheme = schemes.get(self.arguments[0])
         if scheme is None:
             raise self.error(f"data/schemes.csv 里没有“{self.arguments[0]}”，有：{'、'.join(schemes)}")

@@ -77,11 +77,6 @@ class Complaints:
         if message.type in ("error", "warning"):
             self.found.append(f"{message.type}: {message.text}")
 
-    def _failed(self, request: Request) -> None:
-        # A page's icon is dropped when the next page is opened before it came.
-        if request.failure != "net::ERR_ABORTED":
-            self.found.append(f"failed: {request.url}")
-
     def _request(self, request: Request) -> None:
         parts = urlsplit(request.url)
         if parts.scheme not in ("data", "blob") and parts.netloc != self.host:
