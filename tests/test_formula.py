@@ -189,6 +189,7 @@ FRAGMENTS = [
 CODE = st.lists(st.sampled_from(FRAGMENTS), max_size=12).map("".join)
 
 
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")  # the parser's, on what is no formula anyway
 @given(st.one_of(CODE, st.text(max_size=60)))
 @example("a.b;open('/tmp/casebook-was-here','w')")
 @example("(a).b")

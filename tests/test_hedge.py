@@ -112,3 +112,10 @@ def test_interval_and_classify_are_each_others_inverse(hedge: Hedge, low: float,
     bounds = hedges.interval(Fraction(5), hedge)
     assert bounds == (low, high)
     assert hedges.classify(Fraction(5), bounds) is hedge
+
+
+@pytest.mark.parametrize("value", [Fraction(10**400), Fraction(1, 10**400)], ids=["huge", "tiny"])
+def test_a_bound_is_kept_however_large_or_small_the_value(value: Fraction) -> None:
+    one = Fraction(1)
+    assert hedges.multiply(value, Hedge.EXACT, one, Hedge.AT_LEAST) is Hedge.AT_LEAST
+    assert hedges.add(value, Hedge.EXACT, one, Hedge.AT_MOST) is Hedge.AT_MOST

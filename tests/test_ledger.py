@@ -321,6 +321,7 @@ SAME_ROW = [
     ("date badly formed", "milestones", "event.homes", "date", "二〇一八年"),
     ("unknown source of a claim", "claims", "claim.open_n", "source", "hearsay"),
     ("quotation left out", "claims", "claim.open_n", "quote", ""),
+    ("scheme with an unknown record", "schemes", "scheme.plaques", "records", "party.plaques party.nobody"),
     ("unknown colour", "topics", "party", "colour", "pink"),
     ("formula over an unknown figure", "indicators", "party.selected_share", "formula", "party.nobody"),
     ("formula cut short", "indicators", "party.selected_share", "formula", "party.members /"),

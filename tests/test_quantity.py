@@ -22,7 +22,7 @@ SELECTED = Quantity.of("70", "名", "at_least", "余")
 # ---------- arithmetic ----------
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1000)
 @given(trees(1) | trees(3))
 def test_a_calculation_never_claims_more_than_its_inputs_allow(tree: Node | Case) -> None:
     try:
