@@ -87,7 +87,7 @@ def add(a: Fraction, a_hedge: Hedge, b: Fraction, b_hedge: Hedge) -> Hedge:
     if vague := _with_about(a_hedge, b_hedge):
         return vague
     (a_low, a_high), (b_low, b_high) = interval(a, a_hedge), interval(b, b_hedge)
-    return classify(a + b, (a_low + b_low, a_high + b_high))
+    return classify(a + b, (_plus(a_low, b_low), _plus(a_high, b_high)))
 
 
 def multiply(a: Fraction, a_hedge: Hedge, b: Fraction, b_hedge: Hedge) -> Hedge:
@@ -113,4 +113,12 @@ def _product(a: Interval, b: Interval) -> Interval:
 
 
 def _times(x: Bound, y: Bound) -> Bound:
-    return Fraction(0) if 0 in (x, y) else x * y  # a bound of 0 holds however large the other
+    if 0 in (x, y):
+        return Fraction(0)  # a bound of 0 holds however large the other
+    if math.inf in (abs(x), abs(y)):
+        return math.inf if (x > 0) == (y > 0) else -math.inf  # no float ever meets a Fraction
+    return x * y
+
+
+def _plus(x: Bound, y: Bound) -> Bound:
+    return next((bound for bound in (x, y) if abs(bound) == math.inf), None) or x + y

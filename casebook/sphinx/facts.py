@@ -72,7 +72,7 @@ class FactDomain(Domain):
 
     def uses_of(self, figure_id: str) -> Iterator[tuple[str, list[str]]]:
         """Yield each document that uses a figure, with the ids of the places."""
-        for docname, uses in self.uses.items():
+        for docname, uses in sorted(self.uses.items()):
             if places := [node_id for used, node_id in uses if used == figure_id]:
                 yield docname, places
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,9 @@ SCRIPTS = {fact: "facts.js", drawing: "charts.js"}
 
 def configure(app: Sphinx, config: Config) -> None:
     """Set what YAML cannot: paths of this package, and options merged into Jupyter Book's."""
-    config.html_static_path = [*config.html_static_path, str(STATIC)]
-    config.templates_path = [str(TEMPLATES), *config.templates_path]
+    # Relative, for the configuration's hash is part of the book and must not name this machine.
+    config.html_static_path = [*config.html_static_path, os.path.relpath(STATIC, app.confdir)]
+    config.templates_path = [os.path.relpath(TEMPLATES, app.confdir), *config.templates_path]
     config.html_context = {**config.html_context, "default_mode": "auto"}
     config.html_theme_options = {
         **config.html_theme_options,
