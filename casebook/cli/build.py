@@ -30,6 +30,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 NOISE = re.compile(r"\[IPKernelApp\]|^\s*$|^Running Jupyter-Book|^Source Folder|^Config Path|^Output Path"
                    r"|^=+$|(?:Nb|Md)ParserConfig|^Traceback|^  File |^    |^\S*(?:Error|Warning): *$")  # fmt: skip
 PROBLEM = re.compile(r"(?:WARNING|ERROR|CRITICAL): ")
+SPHINX_OWN = ".buildinfo"  # for the next incremental build, and not the same on every machine
 RENAME_EXCHANGE = 2
 AT_FDCWD = -100
 
@@ -101,7 +102,7 @@ def _report(problems: list[str]) -> None:
 def _publish(built: Path, place: Path) -> None:
     """Put a copy of a whole book into its place, in one step where the system can."""
     shutil.rmtree(NEXT, ignore_errors=True)
-    shutil.copytree(built, NEXT)
+    shutil.copytree(built, NEXT, ignore=shutil.ignore_patterns(SPHINX_OWN))
     if place.exists() and not _exchange(NEXT, place):
         shutil.rmtree(place)
     if not place.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,21 @@ def configure(app: Sphinx, config: Config) -> None:
     }
 
 
+def drop_notebook_style(app: Sphinx, config: Config) -> None:
+    """Leave out myst-nb's style: the book has its own, and myst-nb's link changes between builds."""
+    app.registry.css_files = [each for each in app.registry.css_files if not each[0].startswith("mystnb.")]
+
+
+def drop_empty_terms(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Take terms out of the search index that no page has any more, as a clean build would."""
+    indexer = getattr(app.builder, "indexer", None)
+    if indexer is not None:
+        for mapping in (indexer._mapping, indexer._title_mapping):
+            for term in [term for term, pages in mapping.items() if not pages]:
+                del mapping[term]
+    yield from ()
+
+
 def _footer() -> str:
     """Name the source and the licence, as every page's foot does."""
     article = next(iter(ledger().sources.values()))
@@ -63,6 +79,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Jupyter Book sets these whether or not the extension that reads it is loaded.
     app.add_config_value("comments_config", {}, "")
     app.connect("config-inited", configure, priority=900)
+    app.connect("config-inited", drop_notebook_style)
     app.connect("html-page-context", add_scripts)
+    app.connect("html-collect-pages", drop_empty_terms)
     app.add_css_file("casebook.css", priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
