@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from casebook.ledger import PLACEHOLDER, ledger
 from casebook.records import DERIVED
 
+MARKUP = re.compile(r"`[^`]*`|[<>]")  # what stands in backticks is no HTML
+ENTITIES = {"<": "&lt;", ">": "&gt;"}
+
 
 def to_roles(text: str) -> str:
-    """Return text with placeholders as MyST text with roles."""
+    """Return text with placeholders as MyST text with roles, any HTML in it shown as text."""
 
-    def role(match: object) -> str:
-        reference = match[1]  # type: ignore[index]
+    def role(match: re.Match[str]) -> str:
+        reference = match[1]
         kind, _, literal = reference.partition(":")
         return f"{{plain}}`{literal}`" if kind == "plain" else f"{{fact}}`{reference}`"
 
-    return PLACEHOLDER.sub(role, text)
+    return MARKUP.sub(lambda match: ENTITIES.get(match[0], match[0]), PLACEHOLDER.sub(role, text))
 
 
 @dataclass(frozen=True, slots=True)

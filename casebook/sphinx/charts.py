@@ -140,7 +140,7 @@ def visit_drawing_html(translator: Any, node: drawing) -> None:
     )
     for size, svg in node["svg"].items():
         spec = json.dumps(node["spec"][size], ensure_ascii=False, sort_keys=True)
-        spec = spec.replace("</", "<\\/")  # no text of ours may end the script element
+        spec = spec.replace("<", "\\u003c")  # no text may end the script element or open another
         translator.body.append(
             f'<div class="chart-{size}"><div class="chart-canvas" aria-hidden="true">{svg}</div>'
             f'<script type="application/json">{spec}</script></div>'

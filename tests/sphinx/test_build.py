@@ -26,6 +26,7 @@ SECOND = """\
 
 {table}
 """
+SCRIPT = "<script>alert()</script>"
 CHART = "tobacco.area()"
 ALT = "两根横条，上短下长，中间空着一行。"
 TABLE = 'from casebook.charts.table import working\nworking("village.groups_per_area", "小组")'
@@ -95,7 +96,7 @@ def second_build(small: SmallBook, first_build: Built) -> Built:
 @pytest.fixture(scope="module")
 def changed_build(small: SmallBook, second_build: Built) -> Built:
     """Build with two figures changed: one that a notebook reads, one that a text alone prints."""
-    with small.changed({"data/facts.csv": ("烟田面积,1300,亩", "烟田面积,1301,亩")}):
+    with small.changed({"data/facts.csv": ("烟田面积,1300,亩", f"烟田面积{SCRIPT},1301,亩")}):
         facts = (small.root / "data/facts.csv").read_text(encoding="utf-8")
         small.write("data/facts.csv", facts.replace("小型水库,6,座", "小型水库,7,座"))
         return built(small)
@@ -121,6 +122,12 @@ def test_a_page_taken_out_of_the_book_is_gone(first_build: Built, second_build: 
 
 def test_a_changed_row_runs_only_the_notebook_that_reads_it(changed_build: Built) -> None:
     assert changed_build.ran == ["first"]
+
+
+@pytest.mark.parametrize("name", ["case/first", "evidence/ledger/tobacco-b"])
+def test_a_script_in_a_label_is_shown_as_text(changed_build: Built, name: str) -> None:
+    assert SCRIPT not in changed_build.pages[name]
+    assert "&lt;script&gt;alert()" in changed_build.pages[name]
 
 
 @pytest.mark.parametrize(
