@@ -19,7 +19,6 @@ with an exact value it stays “about”, with any other hedge nothing is claime
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from enum import StrEnum
 from fractions import Fraction
 
@@ -108,8 +107,7 @@ def _with_about(a: Hedge, b: Hedge) -> Hedge | None:
 
 def _product(a: Interval, b: Interval) -> Interval:
     corners = [_times(x, y) for x in a for y in b]
-    pick: Callable[..., Bound] = min
-    return pick(corners), max(corners)
+    return min(corners), max(corners)
 
 
 def _times(x: Bound, y: Bound) -> Bound:

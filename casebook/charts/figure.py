@@ -67,11 +67,11 @@ class ChartFigure:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         """Show the chart: a directive for the book, plain HTML for JupyterLab."""
-        payload = json.dumps(self.payload(), ensure_ascii=False)
+        payload = self.payload()
         title, subtitle = ledger().fill(self.title), ledger().fill(self.subtitle)
         return {
-            "text/markdown": f"`````{{chart}}\n{payload}\n`````",
-            "text/html": f"<p><b>{title}</b><br>{subtitle}</p>{self.svg(theme.WIDE)}",
+            "text/markdown": f"`````{{chart}}\n{json.dumps(payload, ensure_ascii=False)}\n`````",
+            "text/html": f"<p><b>{title}</b><br>{subtitle}</p>{payload['svg']['wide']}",
             "text/plain": title,
         }
 

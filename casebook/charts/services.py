@@ -43,11 +43,9 @@ def sums() -> ChartFigure:
 
 def _draw_sums(width: int) -> theme.Drawn:
     rows = [
-        record(figure_id, 行=[name, ledger()[figure_id].when], 色=COLOUR if ledger()[figure_id].period else PALE)
+        record(figure_id, 键=name, 色=COLOUR if ledger()[figure_id].period else PALE)
         for name, figure_id in SUMS.items()
     ]
-    for row in rows:
-        row["键"] = row["行"][0]
     y = alt.Y("键:N", sort=[row["键"] for row in rows], title=None, axis=None)
     scale = theme.from_zero(max(row["值"] for row in rows), width, room_for_label=90)
     base = alt.Chart(values(rows)).encode(y=y, x=alt.X("值:Q", scale=scale, axis=None))
