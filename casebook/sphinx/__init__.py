@@ -26,6 +26,8 @@ PARTS = (
     "schemes",
     "notebooks",
     "pages",
+    "metadata",
+    "policy",
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html._assets import _JavaScript
 from sphinx.config import Config
 
 from casebook.ledger import ledger
@@ -20,6 +21,9 @@ from casebook.sphinx.facts import fact
 STATIC = Path(__file__).with_name("static")
 TEMPLATES = Path(__file__).with_name("templates")
 SCRIPTS = {fact: "facts.js", drawing: "charts.js"}
+# Of the theme's scripts: sidebars, colours and the search dialog. The rest has nothing to do here.
+THEME_SCRIPTS = ("_static/scripts/sphinx-book-theme.js", "_static/scripts/pydata-sphinx-theme.js")
+TABS = "_static/design-tabs.js"
 
 
 def configure(app: Sphinx, config: Config) -> None:
@@ -27,11 +31,13 @@ def configure(app: Sphinx, config: Config) -> None:
     # Relative, for the configuration's hash is part of the book and must not name this machine.
     config.html_static_path = [*config.html_static_path, os.path.relpath(STATIC, app.confdir)]
     config.templates_path = [os.path.relpath(TEMPLATES, app.confdir), *config.templates_path]
+    config.html_sidebars = {"**": ["casebook-sidebar.html"]}
     config.html_context = {**config.html_context, "default_mode": "auto"}
     config.html_theme_options = {
         **config.html_theme_options,
-        "use_download_button": False,
-        "use_fullscreen_button": False,
+        "article_header_start": ["casebook-toggle.html"],
+        "article_header_end": ["casebook-buttons.html"],
+        "primary_sidebar_end": [],
         "search_bar_text": "在本书中查找",
         "toc_title": "本页目录",
         "navbar_persistent": [],
@@ -66,13 +72,18 @@ def _footer() -> str:
     )
 
 
-def add_scripts(
+def choose_scripts(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Load a script on the pages that have something for it to do, and on no others."""
-    for node_class, script in SCRIPTS.items():
-        if doctree is not None and any(doctree.findall(node_class)):
-            app.add_js_file(script, loading_method="defer")
+    """Load a script on the pages that have something for it to do, and none that blocks."""
+    if doctree is not None:
+        for node_class, script in SCRIPTS.items():
+            if any(doctree.findall(node_class)):
+                app.add_js_file(script, loading_method="defer")
+    ours = [each for each in context["script_files"] if "defer" in each.attributes]
+    if doctree is not None and any("sd-tab-set" in node["classes"] for node in doctree.findall(nodes.container)):
+        ours.append(_JavaScript(TABS, defer="defer"))
+    context["script_files"] = [*ours, *(_JavaScript(each, defer="defer") for each in THEME_SCRIPTS)]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -80,7 +91,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("comments_config", {}, "")
     app.connect("config-inited", configure, priority=900)
     app.connect("config-inited", drop_notebook_style)
-    app.connect("html-page-context", add_scripts)
+    app.connect("html-page-context", choose_scripts, priority=800)
     app.connect("html-collect-pages", drop_empty_terms)
     app.add_css_file("casebook.css", priority=900)
+    app.add_js_file("page.js", loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
