@@ -16,6 +16,7 @@ from casebook.tables import ROOT
 
 PARTS = (
     "addresses",
+    "assets",
     "facts",
     "charts",
     "chapters",

@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from casebook.ledger import UnknownFigureError, ledger
 from casebook.records import period_in_words
+from casebook.sphinx import assets
 from casebook.sphinx.addresses import to_root
 from casebook.sphinx.facts import inline_nodes, row_link
 from casebook.sphinx.warn import warn
@@ -179,5 +180,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(folded, html=(visit_folded_html, depart_folded_html))
     app.add_transform(AlternativeText)
     app.add_transform(DropSilentCells)
+    assets.attach(app, drawing, "charts.js")
     app.connect("build-finished", write_vega)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

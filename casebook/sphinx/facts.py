@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxRole
 
 from casebook.ledger import PLACEHOLDER, UnknownFigureError, ledger, split_reference
 from casebook.records import Figure
+from casebook.sphinx import assets
 from casebook.sphinx.addresses import page_address, to_root
 from casebook.sphinx.warn import warn
 
@@ -221,5 +222,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(fact, html=(visit_fact_html, depart_link_html))
     app.add_node(row_link, html=(visit_row_link_html, depart_link_html))
     app.add_node(plain, html=(pass_by, pass_by))
+    assets.attach(app, fact, "facts.js")
     app.connect("html-page-context", add_cards)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,12 +15,9 @@ from sphinx.config import Config
 
 from casebook.ledger import ledger
 from casebook.records import period_in_words
-from casebook.sphinx.charts import drawing
-from casebook.sphinx.facts import fact
 
 STATIC = Path(__file__).with_name("static")
 TEMPLATES = Path(__file__).with_name("templates")
-SCRIPTS = {fact: "facts.js", drawing: "charts.js"}
 # Of the theme's scripts: sidebars, colours and the search dialog. The rest has nothing to do here.
 THEME_SCRIPTS = ("_static/scripts/sphinx-book-theme.js", "_static/scripts/pydata-sphinx-theme.js")
 TABS = "_static/design-tabs.js"
@@ -75,11 +72,7 @@ def _footer() -> str:
 def choose_scripts(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Load a script on the pages that have something for it to do, and none that blocks."""
-    if doctree is not None:
-        for node_class, script in SCRIPTS.items():
-            if any(doctree.findall(node_class)):
-                app.add_js_file(script, loading_method="defer")
+    """Leave out the scripts that this book has no use for, and let none block."""
     ours = [each for each in context["script_files"] if "defer" in each.attributes]
     if doctree is not None and any("sd-tab-set" in node["classes"] for node in doctree.findall(nodes.container)):
         ours.append(_JavaScript(TABS, defer="defer"))
