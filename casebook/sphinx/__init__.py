@@ -27,6 +27,7 @@ PARTS = (
     "schemes",
     "notebooks",
     "pages",
+    "slim",
     "metadata",
     "policy",
 )
@@ -38,10 +39,16 @@ class DataError(SphinxError):
     category = "数据有误"
 
 
-def _code_digest() -> str:
-    """Return a hash of the code that makes pages, charts left out: notebooks answer for those."""
-    package = Path(__file__).parent.parent
-    files = sorted([*package.glob("*.py"), *package.glob("*.txt"), *package.glob("sphinx/*.py")])
+PACKAGE = Path(__file__).parent.parent
+# The code that makes pages, charts left out: notebooks answer for those.
+CODE = ("*.py", "*.txt", "sphinx/*.py")
+# What stands around and beside the pages.
+LOOK = ("sphinx/static/**/*.*", "sphinx/templates/**/*.*")
+
+
+def _digest(patterns: tuple[str, ...]) -> str:
+    """Return a hash of the package's files of these patterns."""
+    files = sorted(file for pattern in patterns for file in PACKAGE.glob(pattern))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
@@ -54,8 +61,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
         ledger()
     except CasebookError as error:
         raise DataError(f"\n{error}") from None
-    # Sphinx reads every page again when this value changes; the notebooks' runs are kept.
-    app.add_config_value("casebook_code", _code_digest(), "env")
+    # Sphinx reads every page again when the first value changes, and writes every page again when
+    # the second does; the notebooks' runs are kept.
+    app.add_config_value("casebook_code", _digest(CODE), "env")
+    app.add_config_value("casebook_look", _digest(LOOK), "html")
     for part in PARTS:
         app.setup_extension(f"{__name__}.{part}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -86,14 +86,14 @@ def add_metadata(
     context["pageurl"] = urljoin(address, page) if address else None
     properties = {
         "og:type": "article",
-        "og:site_name": app.config.project,
+        "og:site_name": app.config.html_title,
         "og:locale": "zh_CN",
         "og:title": title,
         "og:description": text,
         "og:image": urljoin(address, CARD) if address else context["pathto"](CARD, True),
         "og:image:width": str(CARD_SIZE[0]),
         "og:image:height": str(CARD_SIZE[1]),
-        "og:image:alt": f"{app.config.project}，封面图：几道不闭合的同心圆",
+        "og:image:alt": f"{app.config.html_title}，封面图：几道不闭合的同心圆",
     }
     if address:
         properties["og:url"] = context["pageurl"]
@@ -111,7 +111,7 @@ def draw_pictures(app: Sphinx, error: Exception | None) -> None:
     import casebook.charts.theme  # noqa: F401  # which registers the Chinese fonts
 
     rings = re.sub(r"<svg[^>]*>|</svg>|<title>.*?</title>", "", RINGS.read_text(encoding="utf-8"))
-    for name, svg in {CARD: _card(rings, app.config.project), ICON: _icon(rings)}.items():
+    for name, svg in {CARD: _card(rings, app.config.html_title), ICON: _icon(rings)}.items():
         target = Path(app.outdir, name)
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(vl_convert.svg_to_png(svg))
