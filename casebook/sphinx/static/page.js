@@ -1,4 +1,4 @@
-/* What every page can do: be printed whole, and open its dialogs in browsers that have none. */
+/* What every page can do: be printed whole, and open and close its dialogs in every browser. */
 (function () {
   "use strict";
 
@@ -15,6 +15,18 @@
 
   document.querySelectorAll(".print-button").forEach((button) => {
     button.addEventListener("click", () => window.print());
+  });
+
+  /* The theme blurs the button that opens a dialog; when the dialog closes, the focus comes back to it. */
+  let opener = null;
+  window.addEventListener("click", (event) => {
+    opener = event.target.closest(".sidebar-toggle, .search-button__button") || opener;
+  }, true);
+  document.querySelectorAll("dialog").forEach((dialog) => {
+    dialog.addEventListener("close", () => {
+      if (opener) setTimeout((button) => button.focus(), 0, opener);
+      opener = null;
+    });
   });
 
   /* Safari before 15.4 knows no dialogs: there they stand in the page while they are open. */
