@@ -70,7 +70,8 @@ def test_axe_would_find_a_fault(browser: Browser, server: str) -> None:
 
 FOCUS = """() => {
   const element = document.activeElement;
-  const seen = element.matches('.bd-links summary') ? element.firstElementChild : element;
+  const seen = element.matches('.bd-links summary') ? element.firstElementChild
+    : element.matches('.sd-stretched-link') ? element.closest('.sd-card') : element;
   const style = getComputedStyle(seen);
   const box = seen.getBoundingClientRect();
   return {
