@@ -27,6 +27,7 @@ PARTS = (
     "schemes",
     "notebooks",
     "pages",
+    "search",
     "metadata",
     "policy",
 )
