@@ -15,7 +15,6 @@ import json
 import posixpath
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -104,7 +103,7 @@ class PageReader:
             self.sections.append(Section(self._anchor(element)))
             self._children(element, self.sections[-1], "\n")
         elif "chart-drawing" in classes:
-            section.pieces += ["\n", "\t".join(dict.fromkeys(_drawn(element))), "\n"]
+            section.pieces += ["\n", "\t".join(_drawn(element)), "\n"]
         else:
             self._link(element, section)
             before, after, within = _edges(element, edge)
@@ -146,10 +145,16 @@ def _edges(element: HtmlElement, edge: str) -> tuple[str, str, str]:
     return edge, edge, edge
 
 
-def _drawn(drawing: HtmlElement) -> Iterator[str]:
-    """Yield the words in a chart's drawings, wide and narrow."""
+def _drawn(drawing: HtmlElement) -> list[str]:
+    """Return the words in a chart's drawings, those of the narrow one where they are not in the wide one."""
+    found: list[str] = []
     for text in drawing.iter("text"):
-        yield from (line for each in text.itertext() if (line := " ".join(each.split())))
+        for each in text.itertext():
+            words = " ".join(each.split())
+            whole = re.compile(rf"(?<![\d.]){re.escape(words)}(?![\d.])")
+            if words and not any(whole.search(other) for other in found):
+                found.append(words)
+    return found
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ window.casebookSearch = (function () {
   const INDEX = window.casebookIndex;
   const ROOT = document.documentElement.dataset.content_root || "";
   const LISTED = 40;
-  const SHOWN_BEFORE = 20;
+  const SHORT = 20;
+  const SHOWN_BEFORE = 24;
   const SHOWN = 84;
   const VEIL = "决策之后的内容，点开再看。";
 
@@ -107,16 +108,20 @@ window.casebookSearch = (function () {
     return { page, anchor, veiled: veiled === 1, text, order, folded, ledger, heading: firstLine(folded) };
   });
 
-  /* The heading itself, words in the heading, words in the text. */
-  function headingRank(section, wanted) {
-    if (section.heading === wanted.join("")) return 2;
-    return wanted.every((word) => hits(section.heading, word).length) ? 1 : 0;
+  /* The name of a chapter, a heading itself, words in a heading, words in the text. */
+  function headingRank({ heading, page }, wanted) {
+    if (heading === wanted.join("")) return heading === fold(INDEX.pages[page][1]).text ? 3 : 2;
+    return wanted.every((word) => hits(heading, word).length) ? 1 : 0;
   }
 
-  /* The case before the ledger, then headings, then many hits, then the order of the book. */
-  function before(a, b) {
-    return a.section.ledger - b.section.ledger || b.rank - a.rank || b.count - a.count
-      || a.section.order - b.section.order;
+  /* The case before the ledger; then headings; then the chapter that says most of it, and of its
+     sections that which says most; then the order of the book. */
+  function inOrder(found) {
+    const totals = new Map();
+    found.forEach(({ section, count }) => totals.set(section.page, (totals.get(section.page) || 0) + count));
+    return found.sort((a, b) => a.section.ledger - b.section.ledger || b.rank - a.rank
+      || totals.get(b.section.page) - totals.get(a.section.page) || a.section.page - b.section.page
+      || b.count - a.count || a.section.order - b.section.order);
   }
 
   function find(query) {
@@ -130,7 +135,7 @@ window.casebookSearch = (function () {
         found.push({ section, count, rank: headingRank(section, wanted) });
       }
     }
-    return found.sort(before);
+    return inOrder(found);
   }
 
   /* A run of the book that differs from a word in one Han character, the commonest first. */
@@ -196,14 +201,28 @@ window.casebookSearch = (function () {
     return joined;
   }
 
-  /* The line of a section that holds most of the words, else its first. */
+  /* The line of a section that holds most of the words, else its first; a short one goes on. */
   function bestLine(section, wanted) {
     const lines = section.text.split("\n").slice(1);
     const scores = lines.map((line) => {
       const folded = fold(line).text;
       return wanted.filter((word) => hits(folded, word).length).length;
     });
-    return lines[scores.indexOf(Math.max(...scores))] || "";
+    let number = scores.indexOf(Math.max(...scores));
+    let line = lines[number] || "";
+    while (line.length < SHORT && number + 1 < lines.length) {
+      number += 1;
+      line += `\t${lines[number]}`;
+    }
+    return line;
+  }
+
+  /* Where to begin a long text so that its first hit is seen: after a stop, if there is one. */
+  function cutBefore(text, first) {
+    if (first <= SHOWN_BEFORE) return 0;
+    const start = first - SHOWN_BEFORE;
+    const stop = text.slice(start, first).search(/[，。；：？！、\t]/);
+    return stop < 0 ? start : start + stop + 1;
   }
 
   function element(tag, className, ...children) {
@@ -217,7 +236,7 @@ window.casebookSearch = (function () {
   function marked(text, wanted, cut) {
     const places = spans(text, wanted);
     const first = places.length ? places[0][0] : 0;
-    const start = cut && first > SHOWN_BEFORE ? first - SHOWN_BEFORE : 0;
+    const start = cut ? cutBefore(text, first) : 0;
     const end = cut ? Math.max(start + SHOWN, places.length ? places[0][1] : 0) : text.length;
     const readable = (from, to) => text.slice(from, to).replace(/\t/g, " · ");
     const parts = [start > 0 ? "…" : ""];
@@ -320,6 +339,7 @@ window.casebookSearch = (function () {
 
     field.addEventListener("input", (event) => { if (!event.isComposing) update(); });
     field.addEventListener("compositionend", update);
+    field.addEventListener("focus", () => field.select());
     field.addEventListener("keydown", (event) => {
       if (event.isComposing || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
       event.preventDefault();
@@ -370,9 +390,11 @@ window.casebookSearch = (function () {
     if (close.every(Boolean) && close.join(" ") !== wanted.join(" ")) {
       said.push(element("p", "", "是不是要找：", other(close.join(" "))));
     }
-    const alone = wanted.length > 1 ? query.split(/\s+/).filter((word) => find(word).length) : [];
+    const asked = query.split(/\s+/);
+    const alone = asked.length > 1 ? asked.filter((word) => find(word).length) : [];
     if (alone.length) {
-      said.push(element("p", "", "这几个词没有写在同一节里。分开找：", ...alone.map(other)));
+      const why = alone.length < asked.length ? "有的词书里没有。有的是：" : "这几个词没有写在同一节里。分开找：";
+      said.push(element("p", "", why, ...alone.map(other)));
     }
     if (wanted.some((word) => DIGIT.test(word))) {
       said.push(element("p", "", "数按整个的数找：130找不到1300。可以去掉单位，或者换成台账里的写法。"));
