@@ -118,7 +118,7 @@ class PageReader:
             if child.tag != "span" or len(child) or child.text:
                 break
             ids.append(child.get("id", ""))
-        return next((each for each in ids if each in self.labels), ids[0])
+        return str(next((each for each in ids if each in self.labels), ids[0]))
 
     def _link(self, element: HtmlElement, section: Section) -> None:
         href = urlsplit(element.get("href", ""))
@@ -200,8 +200,8 @@ def index(book: list[Page], outcome: str) -> dict[str, Any]:
         ``traditional`` and ``simplified``: two strings, character for character.
     """
     reveal = next((number for number, page in enumerate(book) if _tells(page, outcome)), len(book))
-    sections = [
-        [number, section.anchor, int(number == reveal or page.address == outcome or outcome in section.links), text]
+    sections: list[tuple[int, str, int, str]] = [
+        (number, section.anchor, int(number == reveal or page.address == outcome or outcome in section.links), text)
         for number, page in enumerate(book)
         for section in page.sections
         if (text := section.text)

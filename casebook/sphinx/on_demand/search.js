@@ -210,7 +210,7 @@ window.casebookSearch = (function () {
     });
     let number = scores.indexOf(Math.max(...scores));
     let line = lines[number] || "";
-    while (line.length < SHORT && number + 1 < lines.length) {
+    while (line.length < SHORT && !/[。？！]$/.test(line) && number + 1 < lines.length) {
       number += 1;
       line += `\t${lines[number]}`;
     }
@@ -289,6 +289,7 @@ window.casebookSearch = (function () {
       const close = element("button", "search-close", "关闭");
       close.type = "button";
       close.addEventListener("click", () => place.close());
+      field.addEventListener("focus", () => field.select());
       form.append(close);
     }
 
@@ -339,7 +340,6 @@ window.casebookSearch = (function () {
 
     field.addEventListener("input", (event) => { if (!event.isComposing) update(); });
     field.addEventListener("compositionend", update);
-    field.addEventListener("focus", () => field.select());
     field.addEventListener("keydown", (event) => {
       if (event.isComposing || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
       event.preventDefault();
