@@ -151,10 +151,16 @@ def _drawn(drawing: HtmlElement) -> list[str]:
     for text in drawing.iter("text"):
         for each in text.itertext():
             words = " ".join(each.split())
-            whole = re.compile(rf"(?<![\d.]){re.escape(words)}(?![\d.])")
-            if words and not any(whole.search(other) for other in found):
+            if words and not any(_holds(other, words) for other in found):
                 found.append(words)
     return found
+
+
+def _holds(text: str, words: str) -> bool:
+    """Whether words stand in a text as search finds them: 46 does not stand in 460."""
+    before = r"(?<![\d.])" if words[0].isdigit() else ""
+    after = r"(?![\d.])" if words[-1].isdigit() else ""
+    return re.search(before + re.escape(words) + after, text) is not None
 
 
 @dataclass(frozen=True)
