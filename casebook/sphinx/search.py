@@ -169,18 +169,21 @@ class Page:
 
     address: str
     title: str
+    ledger: bool  # one of the ledger's pages, which are listed last
     sections: list[Section]
 
 
 def pages(app: Sphinx) -> list[Page]:
     """Return every page that is written, in reading order."""
     found = []
+    ledger_pages = set(domain(app.env).pages.values())
     for docname in _reading_order(app.env):
         address = page_address(docname)
         file = Path(app.outdir, address)
         if file.is_file():
             sections = PageReader(address, _labels(app.env, docname)).read(file.read_bytes())
-            found.append(Page(address, app.env.titles[docname].astext(), sections))
+            title = app.env.titles[docname].astext()
+            found.append(Page(address, title, docname in ledger_pages, sections))
     return found
 
 
@@ -201,8 +204,9 @@ def index(book: list[Page], outcome: str) -> dict[str, Any]:
         outcome: the address of the ledger's page with what a class learns after its vote.
 
     Returns:
-        ``pages``: address and title of each; ``reveal``: the number of the first page with the
-        outcome, ``sections``: page number, anchor, whether it is veiled before that page, text;
+        ``pages``: address and title of each, and whether it is the ledger's; ``reveal``: the
+        number of the first page with the outcome; ``sections``: page number, anchor, whether it is
+        veiled before that page, text;
         ``traditional`` and ``simplified``: two strings, character for character.
     """
     reveal = next((number for number, page in enumerate(book) if _tells(page, outcome)), len(book))
@@ -214,7 +218,7 @@ def index(book: list[Page], outcome: str) -> dict[str, Any]:
     ]
     traditional, simplified = characters({char for *_, text in sections for char in text})
     return {
-        "pages": [[page.address, page.title] for page in book],
+        "pages": [[page.address, page.title, int(page.ledger)] for page in book],
         "reveal": reveal,
         "sections": sections,
         "traditional": traditional,

@@ -279,10 +279,12 @@ def test_escape_closes_the_dialog_and_gives_the_focus_back(desk: Page, visit: Vi
 def test_tab_stays_in_the_dialog(desk: Page, server: str) -> None:
     desk.goto(f"{server}/{MEMBERS}")
     ask(desk, "党员")
-    for _ in range(4):
-        desk.keyboard.press("Tab")
-        assert desk.evaluate(f"!!document.activeElement.closest('{DIALOG}, body:not(article)')")
-        assert not desk.evaluate("!!document.activeElement.closest('main, nav')")
+    for key in ("Tab", "Tab", "Tab", "Shift+Tab", "Shift+Tab", "Shift+Tab"):
+        desk.keyboard.press(key)
+        # Between its last control and its first, the focus passes by the browser's own.
+        assert desk.evaluate(
+            f"document.activeElement === document.body || !!document.activeElement.closest('{DIALOG}')"
+        )
 
 
 # ---------- marks ----------

@@ -97,7 +97,7 @@ def test_traditional_characters_are_those_of_simplified_ones_that_are_used() -> 
 
 def page(address: str, **links: set[str]) -> Page:
     """Return a page with a section for each name, and where it leads to."""
-    return Page(address, address, [Section(name, ["字"], to) for name, to in links.items()])
+    return Page(address, address, False, [Section(name, ["字"], to) for name, to in links.items()])
 
 
 def test_what_rests_on_the_outcome_is_veiled_and_its_first_page_is_veiled_whole() -> None:
@@ -144,7 +144,7 @@ def loaded(book: SmallBook) -> dict[str, Any]:
 def texts(book: SmallBook, address: str) -> dict[str, str]:
     """Return the texts of a page's sections, by their anchors."""
     found = loaded(book)
-    number = [each for each, _ in found["pages"]].index(address)
+    number = [each for each, *_ in found["pages"]].index(address)
     return {anchor: text for page, anchor, _, text in found["sections"] if page == number}
 
 

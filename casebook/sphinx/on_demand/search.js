@@ -104,8 +104,8 @@ window.casebookSearch = (function () {
 
   const SECTIONS = INDEX.sections.map(([page, anchor, veiled, text], order) => {
     const folded = fold(text).text;
-    const ledger = INDEX.pages[page][0].includes("/ledger/");
-    return { page, anchor, veiled: veiled === 1, text, order, folded, ledger, heading: firstLine(folded) };
+    const ledger = INDEX.pages[page][2];
+    return { page, anchor, veiled, text, order, folded, ledger, heading: firstLine(folded) };
   });
 
   /* The name of a chapter, a heading itself, words in a heading, words in the text. */
