@@ -34,6 +34,7 @@ PARTS = (
     "plans",
     "pages",
     "slim",
+    "search",
     "metadata",
     "policy",
 )
@@ -49,7 +50,7 @@ PACKAGE = Path(__file__).parent.parent
 # The code that makes pages, charts left out: notebooks answer for those.
 CODE = ("*.py", "*.txt", "sphinx/*.py")
 # What stands around and beside the pages.
-LOOK = ("sphinx/static/**/*.*", "sphinx/templates/**/*.*")
+LOOK = ("sphinx/static/**/*.*", "sphinx/templates/**/*.*", "sphinx/on_demand/*.*")
 
 
 def _digest(patterns: tuple[str, ...]) -> str:

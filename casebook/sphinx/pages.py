@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -49,16 +48,6 @@ def drop_notebook_style(app: Sphinx, config: Config) -> None:
     app.registry.css_files = [each for each in app.registry.css_files if not each[0].startswith("mystnb.")]
 
 
-def drop_empty_terms(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Take terms out of the search index that no page has any more, as a clean build would."""
-    indexer = getattr(app.builder, "indexer", None)
-    if indexer is not None:
-        for mapping in (indexer._mapping, indexer._title_mapping):
-            for term in [term for term, pages in mapping.items() if not pages]:
-                del mapping[term]
-    yield from ()
-
-
 def _footer() -> str:
     """Name the source and the licence, as every page's foot does."""
     article = next(iter(ledger().sources.values()))
@@ -85,7 +74,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", configure, priority=900)
     app.connect("config-inited", drop_notebook_style)
     app.connect("html-page-context", choose_scripts, priority=800)
-    app.connect("html-collect-pages", drop_empty_terms)
     app.add_css_file("casebook.css", priority=900)
     app.add_js_file("page.js", loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,7 +15,8 @@ from sphinx.application import Sphinx
 UNUSED = (
     "scripts/bootstrap.*", "scripts/fontawesome.*", "scripts/*.map", "styles/*.map", "styles/theme.css", "vendor",
     "images", "locales", "*webpack-macros.html", "mystnb.*.css", "file.png", "minus.png", "plus.png",
-    "documentation_options.js", "translations.js", "sphinx_highlight.js", "doctools.js",
+    "documentation_options.js", "translations.js", "sphinx_highlight.js", "doctools.js", "searchtools.js",
+    "language_data.js",
 )  # fmt: skip
 THEME_STYLE = "styles/pydata-sphinx-theme.css"
 # Font Awesome's faces and icons; casebook.css draws the few that the book has.
