@@ -86,6 +86,7 @@ SAYINGS = {
     ),
     "quiz-right": Saying("自测题“{id}”没有对的选项", "至少一个“- [x]”", "在对的选项前写 [x]"),
     "quiz-feedback": Saying("自测题“{id}”的这个选项没有反馈", "选项下面缩进一行“- 反馈”，只有一条", "补上反馈"),
+    "term-unknown": Saying("名词解释里没有“{term}”", "book/appendix/glossary.md 里列出的名词", "改正写法，或先加一条"),
     "topic-page": Saying("主题“{topic}”没有台账页", "每个主题一页", "在 book/evidence/ledger/ 加一页，并写进 _toc.yml"),
 }
 
