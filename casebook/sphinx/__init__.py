@@ -22,6 +22,7 @@ PARTS = (
     "chapters",
     "ledger_pages",
     "glossary",
+    "sheets",
     "loose_numbers",
     "wording",
     "han",
