@@ -68,6 +68,16 @@ SAYINGS = {
     ),
     "form-row": Saying("这一行印了{cells}格，表有{columns}列", "格数不多于列数", "删去多出的格"),
     "form-rows": Saying("表没有行，或行太多", "至少一行，至多{most}行", "改 blank 一项"),
+    # office files
+    "document-kind": Saying(
+        "front matter 里 document 写的是“{value}”", "true（竖放）或 landscape（横放）", "改成其中一个，或删去这一行"
+    ),
+    "document-node": Saying(
+        "页里有 Word 版排不出来的东西（{name}）",
+        "段落、列表、表格、卡片和提示框",
+        "换一种写法，或删去 front matter 里的 document 一行",
+    ),
+    "document-twice": Saying("“{name}.docx”已经由 {other} 做出", "每份文档一个文件名", "给其中一页的文件换个名字"),
     # words
     "wording-copied": Saying(
         "“{run}”与报道连续13个字以上相同", "自己的话", "换一种说法；若是口号或称号，加“ ”并写进 data/quotations.txt"

@@ -172,6 +172,8 @@ class _Writer:
             self.children(node)
 
     def block_transition(self, node: nodes.transition) -> None:
+        if "footnotes" in node["classes"]:
+            return
         paragraph = self.paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.add_run("＊　＊　＊")
@@ -251,16 +253,21 @@ class _Writer:
             _keep_together(row)
 
     def _card(self, item: nodes.Node) -> None:
+        """Write what stands in a card, whose parts are containers in one another."""
         assert isinstance(item, nodes.Element)
         for child in item.children:
-            if isinstance(child, nodes.container) and child.get("design_component") == "card":
-                self._card(child)
-            elif isinstance(child, nodes.Element) and "sd-card-title" in child["classes"]:
-                self.inline(self.paragraph(CARD_TITLE), child)
-            elif isinstance(child, nodes.container):
-                self._card(child)
-            else:
+            if not isinstance(child, nodes.container):
                 self.block(child)
+            elif child.get("design_component") == "card-title":
+                for line in child.findall(nodes.TextElement):
+                    self.inline(self.paragraph(CARD_TITLE), line)
+            else:
+                self._card(child)
+
+    def block_PassthroughTextElement(self, node: nodes.Element) -> None:  # noqa: N802  # sphinx-design's name
+        """Leave out the link that lies over a whole card: it has no text of its own."""
+        if not all("sd-stretched-link" in child["classes"] for child in node.findall(nodes.reference)):
+            raise UnknownNodeError(node)
 
     def block_admonition(self, node: nodes.Element) -> None:
         """Set a box's title and text in a frame."""

@@ -12,6 +12,7 @@ from sphinx.errors import SphinxError
 
 from casebook.findings import CasebookError
 from casebook.ledger import ledger
+from casebook.office.forms import forms
 from casebook.tables import ROOT
 
 PARTS = (
@@ -25,6 +26,8 @@ PARTS = (
     "wording",
     "han",
     "schemes",
+    "forms",
+    "office",
     "notebooks",
     "pages",
     "metadata",
@@ -41,7 +44,9 @@ class DataError(SphinxError):
 def _code_digest() -> str:
     """Return a hash of the code that makes pages, charts left out: notebooks answer for those."""
     package = Path(__file__).parent.parent
-    files = sorted([*package.glob("*.py"), *package.glob("*.txt"), *package.glob("sphinx/*.py")])
+    files = sorted(
+        [*package.glob("*.py"), *package.glob("*.txt"), *package.glob("sphinx/*.py"), *package.glob("office/*.py")]
+    )
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
@@ -52,6 +57,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
     try:
         ledger()
+        forms()
     except CasebookError as error:
         raise DataError(f"\n{error}") from None
     # Sphinx reads every page again when this value changes; the notebooks' runs are kept.
