@@ -279,6 +279,10 @@ class _Writer:
                 else:
                     self.block(child)
 
+    def block_plan_sheet(self, node: nodes.Element) -> None:
+        """Write a lesson's plan, which has a page of its own."""
+        self.children(node)
+
     block_note = block_tip = block_hint = block_important = block_warning = block_caution = block_admonition
 
     # ---------- tables ----------
@@ -356,9 +360,12 @@ class _Writer:
                 self._run(paragraph, child.astext().replace("\n", " "), style)
                 continue
             visit = getattr(self, f"inline_{type(child).__name__}", None)
-            if visit is None:
+            if visit is not None:
+                visit(paragraph, child, style)
+            elif isinstance(child, nodes.TextElement) and isinstance(child, nodes.Inline):
+                self.inline(paragraph, child, style)  # what the book puts around words: figures, terms, links
+            else:
                 raise UnknownNodeError(child)
-            visit(paragraph, child, style)
 
     def _run(self, paragraph: Paragraph, text: str, style: _Style) -> None:
         run = paragraph.add_run(text)
@@ -367,12 +374,9 @@ class _Writer:
         if style.bold:
             wordstyle.set_face(run._r.get_or_add_rPr(), wordstyle.HEADING)
 
-    def inline_inline(self, paragraph: Paragraph, node: nodes.Element, style: _Style) -> None:
-        self.inline(paragraph, node, style)
-
-    inline_literal = inline_abbreviation = inline_title_reference = inline_generated = inline_inline
-    # Our own: figures, numbers that are none, words kept, links to the ledger and to files.
-    inline_fact = inline_plain = inline_kept = inline_row_link = inline_asset_link = inline_inline
+    def inline_math(self, paragraph: Paragraph, node: nodes.Element, style: _Style) -> None:
+        """Refuse a formula, whose text is its source."""
+        raise UnknownNodeError(node)
 
     def inline_strong(self, paragraph: Paragraph, node: nodes.Element, style: _Style) -> None:
         self.inline(paragraph, node, replace(style, bold=True))
