@@ -26,16 +26,19 @@ from casebook.reproducible import settle_office
 
 DEEPEST_HEADING = 4
 DEEPEST_LIST = 3
+PLAN = "plan"  # a lesson's table
 # How tall a row is that somebody will write in: as it is, and by a class of its table.
-WRITE_IN = Mm(10)
-HEIGHTS = {"write-in-tall": Mm(38)}
-TICK_BOXES = "tick-boxes"  # a table whose columns after the first are to be ticked
+WRITE_IN = Mm(13)
+HEIGHTS = {"write-in-tall": Mm(38), "write-in-short": Mm(7), PLAN: Mm(6)}
+TICK_BOXES = "tick-boxes"  # a table with boxes to be ticked
 CELL_PADDING = Mm(2)
 CARD_COLUMNS = 2
 CARD_TITLE = "Heading 3"
 INDENT = 8  # millimetres
 RULE = "808080"
+SMALL = Pt(8)
 BOX = "☐"
+BOXES = (BOX, "□")  # how a box to tick is written
 
 
 class UnknownNodeError(Exception):
@@ -142,13 +145,18 @@ class _Writer:
         self.level -= 1
 
     def block_title(self, node: nodes.title) -> None:
-        self._heading(node, self.level)
+        """Write a heading; each lesson's plan after the first begins a page."""
+        heading = self._heading(node, self.level)
+        if _holds_plan(node.parent) and any(_holds_plan(each) for each in _earlier_siblings(node.parent)):
+            heading.paragraph_format.page_break_before = True
 
     def block_rubric(self, node: nodes.rubric) -> None:
         self._heading(node, self.level + 1)
 
-    def _heading(self, node: nodes.TextElement, level: int) -> None:
-        self.inline(self.paragraph(f"Heading {min(max(level, 1), DEEPEST_HEADING)}"), node)
+    def _heading(self, node: nodes.TextElement, level: int) -> Paragraph:
+        heading = self.paragraph(f"Heading {min(max(level, 1), DEEPEST_HEADING)}")
+        self.inline(heading, node)
+        return heading
 
     def block_paragraph(self, node: nodes.paragraph) -> None:
         self.inline(self.paragraph(), node, _Style(bold=self.in_head))
@@ -260,7 +268,9 @@ class _Writer:
                 self.block(child)
             elif child.get("design_component") == "card-title":
                 for line in child.findall(nodes.TextElement):
-                    self.inline(self.paragraph(CARD_TITLE), line)
+                    title = self.paragraph(CARD_TITLE)
+                    title.paragraph_format.keep_with_next = False  # else all rows would keep together
+                    self.inline(title, line)
             else:
                 self._card(child)
 
@@ -279,11 +289,25 @@ class _Writer:
                 else:
                     self.block(child)
 
-    def block_plan_sheet(self, node: nodes.Element) -> None:
-        """Write a lesson's plan, which has a page of its own."""
-        self.children(node)
-
     block_note = block_tip = block_hint = block_important = block_warning = block_caution = block_admonition
+
+    # ---------- plans ----------
+
+    def block_plan_sheet(self, node: nodes.Element) -> None:
+        """Write a lesson's plan: its table, and in two columns what each chapter asks."""
+        chapters = [each for each in node.children if _is_chapter(each)]
+        for child in node.children:
+            if not _is_chapter(child):
+                self.block(child)
+        if not chapters:
+            return
+        half = -(-len(chapters) // 2)
+        table = self._table(1, [1, 1], "none")
+        for cell, column in zip(table.rows[0].cells, (chapters[:half], chapters[half:]), strict=True):
+            with self._inside(cell):
+                for chapter in column:
+                    self.block(chapter)
+            _make_small(cell)
 
     # ---------- tables ----------
 
@@ -310,8 +334,10 @@ class _Writer:
             if any(not entry.astext() for entry in row.children):
                 drawn.height, drawn.height_rule = tall, WD_ROW_HEIGHT_RULE.AT_LEAST
         self.in_head = False
-        if TICK_BOXES in classes:
-            for cell in (cell for row in table.rows for cell in row.cells[1:]):
+        for cell in (cell for row in table.rows for cell in row.cells):
+            if PLAN in classes:
+                _make_small(cell)
+            if TICK_BOXES in classes and cell.text in BOXES:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def _entry(self, entry: nodes.Node, cell: _Cell) -> None:
@@ -369,6 +395,7 @@ class _Writer:
 
     def _run(self, paragraph: Paragraph, text: str, style: _Style) -> None:
         run = paragraph.add_run(text)
+        wordstyle.set_hint(run)
         run.bold, run.italic = style.bold or None, style.italic or None
         run.font.superscript, run.font.subscript = style.superscript or None, style.subscript or None
         if style.bold:
@@ -417,6 +444,27 @@ def _head_and_rest(blocks: Sequence[nodes.Node]) -> tuple[nodes.paragraph | None
     return None, blocks
 
 
+def _is_chapter(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.container) and "plan-chapter" in node["classes"]
+
+
+def _holds_plan(node: nodes.Node) -> bool:
+    return any(type(child).__name__ == "plan_sheet" for child in node.children)
+
+
+def _earlier_siblings(node: nodes.Node) -> Sequence[nodes.Node]:
+    return node.parent.children[: node.parent.index(node)]
+
+
+def _make_small(cell: _Cell) -> None:
+    """Set a cell's text small and close."""
+    for paragraph in cell.paragraphs:
+        form = paragraph.paragraph_format
+        form.space_before, form.space_after, form.line_spacing = Pt(0), Pt(0), 1
+        for run in paragraph.runs:
+            run.font.size = SMALL
+
+
 def _keep_together(row: _Row, heads: bool = False) -> None:
     """Have a row not break over pages, and a row of heads stand again on each."""
     properties = row._tr.get_or_add_trPr()
@@ -444,8 +492,11 @@ def _set_rules(table: Table, kind: str) -> None:
         room.set(qn("w:w"), str(CELL_PADDING.twips if side in ("left", "right") else CELL_PADDING.twips // 2))
         room.set(qn("w:type"), "dxa")
         padding.append(room)
+    indent = OxmlElement("w:tblInd")  # the rules, not the cells' text, stand in line with the page's text
+    indent.set(qn("w:w"), str(CELL_PADDING.twips))
+    indent.set(qn("w:type"), "dxa")
     layout = properties.find(qn("w:tblLayout"))
-    for element in (borders, *([layout] if layout is not None else []), padding):
-        properties.append(element)
-    for look in properties.findall(qn("w:tblLook")):
-        properties.append(look)  # the schema wants it last
+    look = properties.find(qn("w:tblLook"))
+    for element in (indent, borders, layout, padding, look):  # in the schema's order
+        if element is not None:
+            properties.append(element)

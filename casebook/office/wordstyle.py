@@ -13,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 BODY, HEADING, LATIN = "宋体", "黑体", "Times New Roman"
 # What stands in where Windows' own type is missing, as Word's font table has it.
@@ -123,6 +124,11 @@ def set_face(properties: Any, family: str) -> None:
     for name in THEME_FONTS:
         fonts.attrib.pop(qn(f"w:{name}"), None)
     fonts.set(qn("w:eastAsia"), family)
+
+
+def set_hint(run: Run) -> None:
+    """Have Word set what both scripts share, such as quotation marks, in the Chinese face."""
+    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
 
 
 def _spacing(style: Any, before: float, after: float, line: float) -> None:

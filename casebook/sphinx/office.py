@@ -67,7 +67,7 @@ def write_forms(app: Sphinx, env: BuildEnvironment) -> list[str]:
     sizes = {}
     for form_id, form in forms().items():
         path = Path(app.outdir, form_path(form_id))
-        workbook.write(form, path, app.config.project)
+        workbook.write(form, path, app.config.html_title)
         sizes[form_id] = size_in_words(path)
     before = getattr(env, "casebook_form_sizes", None)
     env.casebook_form_sizes = sizes  # type: ignore[attr-defined]
@@ -144,7 +144,7 @@ def _write_document(app: Sphinx, doctree: nodes.document, docname: str) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         landscape = PAPERS[paper_of(app.env, docname)]
-        document.write(doctree, path, app.config.project, source_line(app.config.project), landscape)
+        document.write(doctree, path, app.config.html_title, source_line(app.config.html_title), landscape)
     except UnknownNodeError as error:
         node = error.node if isinstance(error.node, nodes.Element) and error.node.line else error.node.parent
         warn("document-node", node, name=error.name)
