@@ -397,7 +397,10 @@ class _Writer:
         run = paragraph.add_run(text)
         wordstyle.set_hint(run)
         run.bold, run.italic = style.bold or None, style.italic or None
-        run.font.superscript, run.font.subscript = style.superscript or None, style.subscript or None
+        if style.superscript:
+            run.font.superscript = True
+        if style.subscript:
+            run.font.subscript = True
         if style.bold:
             wordstyle.set_face(run._r.get_or_add_rPr(), wordstyle.HEADING)
 
