@@ -20,6 +20,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from casebook.sphinx import assets
+from casebook.sphinx.facts import fact
 from casebook.sphinx.warn import warn
 
 QUIZ_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -178,6 +179,17 @@ def _faults(quiz_id: str, stem: list[nodes.Node], options: list[_Option]) -> Ite
             yield "quiz-feedback", option.line
 
 
+class FiguresInOptions(SphinxPostTransform):
+    """Print figures in options as words: a label is there to be chosen, and holds no link."""
+
+    default_priority = 690
+
+    def run(self, **kwargs: Any) -> None:
+        for option in self.document.findall(quiz_option):
+            for figure in list(option.findall(fact)):
+                figure.replace_self(nodes.inline("", figure.astext(), ids=figure["ids"]))
+
+
 class GatherAnswers(SphinxPostTransform):
     """Repeat the answers at the end of a page, for print."""
 
@@ -289,6 +301,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         (quiz_answers, visit_quiz_answers_html, depart_quiz_answers_html),
     ):
         app.add_node(node, html=(visit, depart), revealjs=(visit, depart))
+    app.add_post_transform(FiguresInOptions)
     app.add_post_transform(GatherAnswers)
     assets.attach(app, quiz, "quiz.js", "quiz.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

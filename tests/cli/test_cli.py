@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from casebook.cli import COMMANDS, build, check, main
+from casebook.editions import Edition
 from casebook.findings import CasebookError, Finding
 
 
@@ -35,7 +36,7 @@ def test_check_reports_every_finding(monkeypatch: pytest.MonkeyPatch, capsys: py
 
 
 def test_a_build_with_broken_data_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(quiet: bool) -> None:
+    def never(edition: Edition, quiet: bool) -> None:
         raise AssertionError("Jupyter Book was started")
 
     monkeypatch.setattr(check, "run", lambda options: 1)
