@@ -13,6 +13,7 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
 
+from casebook.editions import is_trainers
 from casebook.sphinx.addresses import page_address
 from casebook.tables import ROOT
 
@@ -51,9 +52,9 @@ def article(book: Path, address: str) -> Tag:
 
 
 def in_reading_order() -> list[str]:
-    """Return the addresses of the pages in the order of the table of contents."""
+    """Return the addresses of the learners' pages in the order of the table of contents."""
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    return [page_address(docname) for docname in _docnames(toc)]
+    return [page_address(docname) for docname in _docnames(toc) if not is_trainers(ROOT / f"{docname}.md")]
 
 
 def _docnames(entry: dict[str, object]) -> Iterator[str]:

@@ -23,6 +23,7 @@ PARTS = (
     "chapters",
     "ledger_pages",
     "glossary",
+    "sheets",
     "loose_numbers",
     "wording",
     "han",
