@@ -30,7 +30,7 @@ format: $(VENV)/.test ## 整理 Python 代码的格式
 	$(BIN)/ruff format .
 
 .PHONY: system
-system: ## 装浏览器测试要的系统软件（要 root）
+system: ## 装测试要的系统软件（要 root）
 	@bash tests/system.sh
 
 .PHONY: lock

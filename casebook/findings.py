@@ -54,6 +54,31 @@ SAYINGS = {
     "indicator-fact": Saying("编号“{cell}”在 facts.csv 里已经有了", "没有用过的编号", "换一个编号"),
     "formula": Saying("{why}", "算得出、单位对得上的公式", "改正公式，或改正 unit 一列"),
     "figure-unknown": Saying("{why}", "数据表里有的编号", "改正编号，或先在数据表里加一行"),
+    # forms
+    "form-syntax": Saying(
+        "从这一行起读不懂", "YAML 文本：键和值之间是半角冒号加空格，缩进用空格", "对照别的表改，或从版本库恢复"
+    ),
+    "form-mapping": Saying("这里不是一项一行的“键: 值”", "至少有：{keys}", "对照别的表改"),
+    "form-key": Saying("不认识“{name}”", "下列之一：{keys}", "改正拼写，或删去这一行"),
+    "form-missing": Saying("少了“{name}”", "这一项必须写", "补上“{name}: ……”"),
+    "form-value": Saying("“{name}”写得不对", "{expected}", "照要求改"),
+    "form-head": Saying("没有叫“{head}”的列", "下列之一：{heads}", "改正列名"),
+    "form-twice": Saying("列名“{head}”重复", "每个列名出现一次", "换一个列名"),
+    "form-wide": Saying(
+        "各列的宽合起来是{total}毫米", "纸上放得下，至多{room}毫米", "减小 width，或改成 paper: landscape"
+    ),
+    "form-row": Saying("这一行印了{cells}格，表有{columns}列", "格数不多于列数", "删去多出的格"),
+    "form-rows": Saying("表没有行，或行太多", "至少一行，至多{most}行", "改 blank 一项"),
+    # office files
+    "document-kind": Saying(
+        "front matter 里 document 写的是“{value}”", "true（竖放）或 landscape（横放）", "改成其中一个，或删去这一行"
+    ),
+    "document-node": Saying(
+        "页里有 Word 版排不出来的东西（{name}）",
+        "段落、列表、表格、卡片和提示框",
+        "换一种写法，或删去 front matter 里的 document 一行",
+    ),
+    "document-twice": Saying("“{name}.docx”已经由 {other} 做出", "每份文档一个文件名", "给其中一页的文件换个名字"),
     # words
     "wording-copied": Saying(
         "“{run}”与报道连续13个字以上相同", "自己的话", "换一种说法；若是口号或称号，加“ ”并写进 data/quotations.txt"

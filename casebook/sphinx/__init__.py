@@ -12,6 +12,7 @@ from sphinx.errors import SphinxError
 
 from casebook.findings import CasebookError
 from casebook.ledger import ledger
+from casebook.office.forms import forms
 from casebook.tables import ROOT
 
 PARTS = (
@@ -27,6 +28,8 @@ PARTS = (
     "wording",
     "han",
     "schemes",
+    "forms",
+    "office",
     "notebooks",
     "edition",
     "exercises",
@@ -49,7 +52,7 @@ class DataError(SphinxError):
 
 PACKAGE = Path(__file__).parent.parent
 # The code that makes pages, charts left out: notebooks answer for those.
-CODE = ("*.py", "*.txt", "sphinx/*.py")
+CODE = ("*.py", "*.txt", "sphinx/*.py", "office/*.py")
 # What stands around and beside the pages.
 LOOK = ("sphinx/static/**/*.*", "sphinx/templates/**/*.*", "sphinx/on_demand/*.*")
 
@@ -67,6 +70,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
     try:
         ledger()
+        forms()
     except CasebookError as error:
         raise DataError(f"\n{error}") from None
     # Sphinx reads every page again when the first value changes, and writes every page again when
