@@ -18,7 +18,7 @@ from casebook.formula import FormulaError
 from casebook.hedge import Hedge
 from casebook.ledger import PLACEHOLDER, Ledger, UnknownFigureError
 from casebook.quantity import Order, Quantity, QuantityError, known_units, parse_unit
-from casebook.records import GRADES, Claim, Figure, Milestone, Scheme, Source, Topic
+from casebook.records import GRADES, Claim, Comparison, Figure, Milestone, Scheme, Source, Topic, Use
 from casebook.tables import Row, Tables
 
 HEDGE_WORDS = {
@@ -36,6 +36,8 @@ OWN_VOICE = {
     "claims": ("label", "note"),
     "milestones": ("event", "note"),
     "schemes": ("label", "practice"),
+    "uses": ("label", "ask"),
+    "comparison": ("why",),
 }
 
 
@@ -56,12 +58,19 @@ def join(tables: Tables) -> Ledger:
         "claims": {row["id"]: Claim(**row.cells) for row in tables["claims"]},
         "milestones": {row["id"]: _milestone(row) for row in tables["milestones"]},
         "schemes": {row["id"]: _scheme(row) for row in tables["schemes"]},
+        "uses": {row["id"]: Use(**row.cells) for row in tables["uses"]},
+        "comparisons": {row["figure"]: Comparison(**row.cells) for row in tables["comparison"]},
     })  # fmt: skip
     findings += _references(tables, ledger, known)
     findings += _wording(tables)
     if findings:
         raise CasebookError(findings)
     return ledger
+
+
+def fact_findings(rows: list[Row]) -> list[Finding]:
+    """Return what is wrong with facts that keep to the schema: units, hedges, parts."""
+    return _facts(rows)[1]
 
 
 def _without(row: Row, *columns: str) -> dict[str, Any]:
@@ -148,7 +157,7 @@ def _indicator(row: Row, facts: Mapping[str, Figure]) -> Figure:
 
 
 def _references(tables: Tables, book: Ledger, known: set[str]) -> Iterator[Finding]:
-    """Find placeholders, event figures and scheme records that lead nowhere."""
+    """Find placeholders, event figures, compared figures and scheme records that lead nowhere."""
     for name, columns in OWN_VOICE.items():
         for row in tables[name]:
             for column in columns:
@@ -157,6 +166,10 @@ def _references(tables: Tables, book: Ledger, known: set[str]) -> Iterator[Findi
     for row in tables["milestones"]:
         for figure_id in row["fact"].split():
             yield from _reference(row, "fact", figure_id, book, known)
+    for row in tables["comparison"]:
+        for column in ("figure", "country"):
+            if row[column]:
+                yield from _reference(row, column, row[column], book, known)
     records = known | set(book.claims)
     for row in tables["schemes"]:
         for record in row["records"].split():

@@ -25,6 +25,7 @@ PARTS = (
     "wording",
     "han",
     "schemes",
+    "play",
     "notebooks",
     "pages",
     "metadata",
@@ -41,7 +42,7 @@ class DataError(SphinxError):
 def _code_digest() -> str:
     """Return a hash of the code that makes pages, charts left out: notebooks answer for those."""
     package = Path(__file__).parent.parent
-    files = sorted([*package.glob("*.py"), *package.glob("*.txt"), *package.glob("sphinx/*.py")])
+    files = sorted([*package.glob("*.py"), *package.glob("*.txt"), *package.glob("sphinx/**/*.py")])
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
