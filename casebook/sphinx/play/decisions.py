@@ -93,7 +93,7 @@ class AllocationDirective(DecisionDirective):
             "uses": [{"id": each.id, "label": each.label, "ask": each.ask} for each in uses],
         }  # fmt: skip
         rows = [(each.label, each.ask, "", "") for each in uses]
-        rows.append(("合计", f"各项相加，要等于{{{fund.id}}}", "", ""))
+        rows.append(("合计", f"各项相加，要等于{{plain:{fund.quantity}}}", "", ""))
         heads = ("用途", "先答一句", f"金额（{unit}）", "反对的人会说")
         return [self.make(data, "**分配表：每组一张**", Table(heads, rows), rests_on=("figures", "uses"))]
 

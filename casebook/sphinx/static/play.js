@@ -63,10 +63,12 @@
   }
 
   /* Prints as the book does: two decimals below 10, one below 1000, none above; `towards`
-     is -1 where the number is a lower bound, 1 where it is an upper one. */
-  function number(value, towards) {
+     is -1 where the number is a lower bound, 1 where it is an upper one, `most` the decimals
+     that its unit allows. */
+  function number(value, towards, most) {
     const size = Math.abs(value);
-    const decimals = Number.isInteger(value) ? 0 : size < 10 ? 2 : size < 1000 ? 1 : 0;
+    const needed = Number.isInteger(value) ? 0 : size < 10 ? 2 : size < 1000 ? 1 : 0;
+    const decimals = Math.min(needed, most ?? needed);
     const scale = 10 ** decimals;
     const scaled = Number((value * scale).toPrecision(12)); // 0.1 + 0.2 is 0.3 to a reader
     const digits = towards < 0 ? Math.floor(scaled) : towards > 0 ? Math.ceil(scaled) : Math.sign(scaled) * Math.round(Math.abs(scaled));
