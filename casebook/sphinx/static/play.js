@@ -153,23 +153,26 @@
     return kept;
   }
 
-  /* A button that empties, and gives back what it took until something new is typed. */
+  /* A button that empties, and what can be taken back until something new is typed:
+     `replace(words, act)` does something as large, such as an import. */
   function emptying(text, read, write, blank) {
     let taken = null;
     const region = make("span", { class: "play-said", "aria-live": "polite" });
     const undo = button("恢复", () => { write(taken); forget("已恢复。"); empty.focus(); }, { hidden: true });
-    const empty = button(text, () => {
-      taken = read();
-      write(blank());
+    const empty = button(text, () => replace(`已${text}。`, () => write(blank())));
+    function replace(words, act) {
+      const before = read();
+      act();
+      taken = before;
       undo.hidden = false;
-      say(region, `已${text}。`);
-    });
+      say(region, words);
+    }
     function forget(words) {
       taken = null;
       undo.hidden = true;
       say(region, words || "");
     }
-    return { nodes: [empty, undo, region], forget: () => { if (taken) forget(); } };
+    return { nodes: [empty, undo, region], replace, forget: () => { if (taken) forget(); } };
   }
 
   /* ---------- sharing by link: the state stands in the address after the # ---------- */
