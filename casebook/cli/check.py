@@ -20,7 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=Path,
         metavar="文件.csv",
-        help=f"“我村对照表”导出的、或照 data/facts.csv 的列自己写的 CSV；来源一列写 {own.SOURCE}，编号以 {own.PREFIX} 开头",
+        help="“我村对照表”导出的、或照 data/facts.csv 的列自己写的 CSV；"
+        f"来源一列写 {own.SOURCE}，编号以 {own.PREFIX} 开头",
     )
 
 

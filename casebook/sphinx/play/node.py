@@ -42,8 +42,6 @@ class PlayDirective(SphinxDirective):
         node = play(kind=self.kind, label=self.label, data=data, ids=[f"play-{self.kind}"])
         for block in paper:
             self.parse(block.markdown() if isinstance(block, Table) else block, node)
-        if self.content:
-            self.state.nested_parse(self.content, self.content_offset, node)
         self.set_source_info(node)
         return node
 

@@ -50,11 +50,9 @@ class AreaDirective(PlayDirective):
         self.parse(starting_table().markdown(), holder)
         inputs = [{"key": key, **_input(ledger()[figure])} for key, figure in INPUTS.items()]
         results = {key: _number(ledger()[figure]) for key, figure in RESULTS.items()}
-        form = Table(
-            ("项目", "起点", "我的假设"),
-            [(ledger()[each].label, f"{{plain:{ledger()[each].quantity}}}", "") for each in INPUTS.values()]
-            + [(f"算出：{ledger()[each].label}", f"{{plain:{ledger()[each].quantity}}}", "") for each in RESULTS.values()],
-        )
+        rows = [_blank(ledger()[each], "") for each in INPUTS.values()]
+        rows += [_blank(ledger()[each], "算出：") for each in RESULTS.values()]
+        form = Table(("项目", "起点", "我的假设"), rows)
         return [*holder.children, self.make({"inputs": inputs, "results": results}, "**换一个数，再算一遍**", form)]
 
 
@@ -63,6 +61,10 @@ def starting_table() -> Table:
     figures = [ledger()[each] for each in (*INPUTS.values(), *RESULTS.values())]
     rows = [(each.label, f"{{{each.id}}}", _origin(each)) for each in figures]
     return Table(("项目", "数", "从哪里来"), rows, "开头用的数和它们算出的数", stacked=True)
+
+
+def _blank(figure: Figure, before: str) -> tuple[str, str, str]:
+    return f"{before}{figure.label}", f"{{plain:{figure.quantity}}}", ""
 
 
 def _origin(figure: Figure) -> str:
