@@ -40,9 +40,13 @@ class DataError(SphinxError):
 
 
 def _code_digest() -> str:
-    """Return a hash of the code that makes pages, charts left out: notebooks answer for those."""
+    """Return a hash of what makes pages, charts left out: notebooks answer for those.
+
+    Scripts and styles count, for where no page is read again Sphinx copies none of them.
+    """
     package = Path(__file__).parent.parent
-    files = sorted([*package.glob("*.py"), *package.glob("*.txt"), *package.glob("sphinx/**/*.py")])
+    own = (file for end in ("py", "js", "css", "html") for file in package.glob(f"sphinx/**/*.{end}"))
+    files = sorted([*package.glob("*.py"), *package.glob("*.txt"), *own])
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 

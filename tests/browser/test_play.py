@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,72 +17,76 @@ from casebook.quantity import format_number
 from tests.browser.playing import AREA, COMPARE, LIVE, OUTCOME, SERVICES, functions, play, violations, without_storage
 from tests.browser.test_pages import DESK, PHONE, Complaints, Visit, opened
 
-EACH = [(address, kind) for address, kinds in LIVE.items() for kind in kinds]
+PAGES = pytest.mark.parametrize("address", LIVE)
 
 
-@pytest.mark.parametrize(("address", "kind"), EACH)
+@PAGES
 def test_it_is_live_from_a_server_and_from_the_disk_without_a_complaint(
-    desk: Page, visit: Visit, server: str, address: str, kind: str, request: pytest.FixtureRequest
+    desk: Page, visit: Visit, server: str, address: str, request: pytest.FixtureRequest
 ) -> None:
     over_http = request.node.callspec.params["visit"] == "http"
     complaints = Complaints(desk, urlsplit(server).netloc if over_http else "")
     visit(desk, address)
-    expect(play(desk, kind).locator(".play-live")).to_be_visible()
+    for kind in LIVE[address]:
+        expect(play(desk, kind).locator(".play-live")).to_be_visible()
     assert complaints.found == []
 
 
-@pytest.mark.parametrize(("address", "kind"), EACH)
+@PAGES
 @pytest.mark.parametrize("look", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, server: str, address: str, kind: str, look: str) -> None:
+def test_axe_finds_nothing(browser: Browser, server: str, address: str, look: str) -> None:
     with opened(browser, viewport=DESK, color_scheme=look) as page:
         page.goto(f"{server}/{address}")
-        play(page, kind)
-        assert violations(page, kind) == []
+        for kind in LIVE[address]:
+            play(page, kind)
+        assert violations(page) == []
 
 
-@pytest.mark.parametrize(("address", "kind"), EACH)
-def test_without_a_script_the_form_on_paper_stands_there(
-    browser: Browser, server: str, address: str, kind: str
-) -> None:
+@PAGES
+def test_without_a_script_the_paper_form_stands_there(browser: Browser, server: str, address: str) -> None:
     with opened(browser, viewport=DESK, java_script_enabled=False) as page:
         page.goto(f"{server}/{address}")
-        form = page.locator(f'.play[data-play="{kind}"]')
-        expect(form.locator(".play-paper table").first).to_be_visible()
-        expect(form.locator(":is(input, button, select)")).to_have_count(0)
+        forms = page.locator(".play")
+        expect(forms).to_have_count(len(LIVE[address]))
+        for form in forms.all():
+            expect(form.locator(".play-paper table").first).to_be_visible()
+            expect(form.locator(":is(input, button, select)")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("address", "kind"), EACH)
-def test_print_has_the_blank_form(desk: Page, server: str, address: str, kind: str) -> None:
+@PAGES
+def test_print_has_the_blank_form(desk: Page, server: str, address: str) -> None:
     desk.goto(f"{server}/{address}")
-    form = play(desk, kind)
     desk.emulate_media(media="print")
-    expect(form.locator(".play-paper table").first).to_be_visible()
-    expect(form.locator(":is(input, button, select):visible")).to_have_count(0)
+    for kind in LIVE[address]:
+        form = play(desk, kind)
+        expect(form.locator(".play-paper table").first).to_be_visible()
+        expect(form.locator(":is(input, button, select):visible")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("address", "kind"), EACH)
+TOUCHED = ":is(input[type=text], select, button, .play-choice label, .play-tick):not(.play-unseen):visible"
+
+
+@PAGES
 def test_everything_to_touch_is_large_enough_on_a_phone_and_nothing_is_cut_off(
-    phone: Page, server: str, address: str, kind: str
+    phone: Page, server: str, address: str
 ) -> None:
     phone.goto(f"{server}/{address}")
-    form = play(phone, kind)
-    boxes = form.locator(
-        ":is(input[type=text], select, button, .play-choice label, .play-tick):not(.play-unseen):visible"
-    ).evaluate_all("all => all.map(each => each.getBoundingClientRect().toJSON())")
-    assert boxes
-    assert [box for box in boxes if box["height"] < 40 or box["width"] < 32] == []
-    assert [box for box in boxes if box["left"] < 0 or box["right"] > PHONE["width"]] == []
+    for kind in LIVE[address]:
+        found = play(phone, kind).locator(TOUCHED)
+        boxes = found.evaluate_all("all => all.map(each => each.getBoundingClientRect().toJSON())")
+        assert boxes
+        assert [box for box in boxes if box["height"] < 40 or box["width"] < 32] == []
+        assert [box for box in boxes if box["left"] < 0 or box["right"] > PHONE["width"]] == []
 
 
-@pytest.mark.parametrize(("address", "kind"), EACH)
-def test_everything_to_type_in_has_a_name(desk: Page, server: str, address: str, kind: str) -> None:
+@PAGES
+def test_everything_to_type_in_has_a_name(desk: Page, server: str, address: str) -> None:
     desk.goto(f"{server}/{address}")
-    unnamed = (
-        play(desk, kind)
-        .locator(":is(input, select, textarea)")
-        .evaluate_all("all => all.filter(each => !each.labels?.length && !each.ariaLabel).map(each => each.outerHTML)")
+    entries = desk.locator(".play[data-live] :is(input, select, textarea)")
+    unnamed = entries.evaluate_all(
+        "all => all.filter(each => !each.labels?.length && !each.ariaLabel).map(each => each.outerHTML)"
     )
-    assert unnamed == []
+    assert entries.count() and unnamed == []
 
 
 KEEPING = [(AREA, "forecast"), (OUTCOME, "guesses"), (SERVICES, "allocation"), (COMPARE, "comparison")]
@@ -123,14 +128,14 @@ def test_numbers_are_printed_as_the_book_prints_them(tools: Page, thousandths: i
     assert said == format_number(value, hedge)
 
 
-@pytest.mark.parametrize("first", list(Hedge))
-@pytest.mark.parametrize("second", list(Hedge))
-def test_products_and_quotients_are_hedged_as_the_ledger_hedges_them(tools: Page, first: Hedge, second: Hedge) -> None:
-    said = tools.evaluate("pair => casebookArea.multiplied(...pair)", [first.value, second.value])
-    assert said == multiply(Fraction(3), first, Fraction(2), second).value
-    inverse = tools.evaluate("hedge => casebookArea.inverted(hedge)", first.value)
-    known = invert(Fraction(3), first).value
-    assert inverse == known
+def test_products_and_quotients_are_hedged_as_the_ledger_hedges_them(tools: Page) -> None:
+    pairs = list(product(Hedge, Hedge))
+    said = tools.evaluate(
+        "pairs => pairs.map(pair => casebookArea.multiplied(...pair))", [[a.value, b.value] for a, b in pairs]
+    )
+    assert said == [multiply(Fraction(3), a, Fraction(2), b).value for a, b in pairs]
+    inverses = tools.evaluate("all => all.map(casebookArea.inverted)", [each.value for each in Hedge])
+    assert inverses == [invert(Fraction(3), each).value for each in Hedge]
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,7 @@
 
     /* Throws where what the link holds is not of this calculator. */
     function take(state) {
+      if (!state || typeof state !== "object" || Array.isArray(state)) throw new Error("unknown");
       const entries = Object.entries(state);
       if (!entries.every(([key, text]) => key in fields && typeof text === "string" && !readNumber(text).problem)) throw new Error("unknown");
       for (const [key, field] of Object.entries(fields)) field.restore(state[key]);

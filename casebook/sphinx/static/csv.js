@@ -3,8 +3,8 @@
   "use strict";
   const BOM = "\ufeff";
 
-  /* Returns {rows: [{line, cells}]}, or {open: line} where a quote begins there and never ends.
-     Empty lines are left out. */
+  /* Returns {rows: [{line, cells}]}, or {open: line} where the quotes are not in pairs: one that
+     begins there never ends, or ends amid a cell. Empty lines are left out. */
   function parse(text) {
     const rows = [];
     let row = { line: 1, cells: [] };
@@ -37,6 +37,7 @@
         wasQuoted = true;
       } else if (sign === ",") endCell();
       else if (sign === "\n" || (sign === "\r" && source[at + 1] !== "\n")) endRow();
+      else if (wasQuoted && sign !== "\r") return { open: row.line };
       else if (sign !== "\r") cell += sign;
     }
     if (quoted) return { open: quoted };

@@ -34,7 +34,7 @@
     const last = reach.findIndex((people) => people.length === 0);
     if (last < 0) return null;
     let first = last - 1;
-    while (first > 0 && reach[first - 1].length === 1) first -= 1;
+    while (able[first].length > 1) first -= 1; // back to the day that days off alone leave to one
     const days = Array.from({ length: last - first + 1 }, (_, index) => first + index);
     return { kind: "forced", days, people: days.map((day) => (day === last ? able[day] : reach[day])[0]) };
   }
