@@ -19,7 +19,7 @@ from casebook.formula import FormulaError
 from casebook.hedge import Hedge
 from casebook.ledger import PLACEHOLDER, Ledger, UnknownFigureError
 from casebook.quantity import Order, Quantity, QuantityError, known_units, parse_unit
-from casebook.records import GRADES, Claim, Figure, Milestone, Scheme, Source, Stage, Topic
+from casebook.records import GRADES, Claim, Comparison, Figure, Milestone, Scheme, Source, Stage, Topic, Use
 from casebook.tables import Row, Tables
 
 HEDGE_WORDS = {
@@ -39,6 +39,8 @@ OWN_VOICE = {
     "milestones": ("event", "note"),
     "schemes": ("label", "practice"),
     "plans": ("stage", "task", "materials"),
+    "uses": ("label", "ask"),
+    "comparison": ("why",),
 }
 
 
@@ -62,12 +64,19 @@ def join(tables: Tables) -> Ledger:
         "milestones": {row["id"]: _milestone(row) for row in tables["milestones"]},
         "schemes": {row["id"]: _scheme(row) for row in tables["schemes"]},
         "plans": stages,
+        "uses": {row["id"]: Use(**row.cells) for row in tables["uses"]},
+        "comparisons": {row["figure"]: Comparison(**row.cells) for row in tables["comparison"]},
     })  # fmt: skip
     findings += _references(tables, ledger, known)
     findings += _wording(tables)
     if findings:
         raise CasebookError(findings)
     return ledger
+
+
+def fact_findings(rows: list[Row]) -> list[Finding]:
+    """Return what is wrong with facts that keep to the schema: units, hedges, parts."""
+    return _facts(rows)[1]
 
 
 def _without(row: Row, *columns: str) -> dict[str, Any]:
@@ -189,7 +198,7 @@ def _indicator(row: Row, facts: Mapping[str, Figure]) -> Figure:
 
 
 def _references(tables: Tables, book: Ledger, known: set[str]) -> Iterator[Finding]:
-    """Find placeholders, event figures and scheme records that lead nowhere."""
+    """Find placeholders, event figures, compared figures and scheme records that lead nowhere."""
     for name, columns in OWN_VOICE.items():
         for row in tables[name]:
             for column in columns:
@@ -198,6 +207,10 @@ def _references(tables: Tables, book: Ledger, known: set[str]) -> Iterator[Findi
     for row in tables["milestones"]:
         for figure_id in row["fact"].split():
             yield from _reference(row, "fact", figure_id, book, known)
+    for row in tables["comparison"]:
+        for column in ("figure", "country"):
+            if row[column]:
+                yield from _reference(row, column, row[column], book, known)
     records = known | set(book.claims)
     for row in tables["schemes"]:
         for record in row["records"].split():

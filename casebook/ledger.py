@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from casebook.records import SPECS, Claim, Figure, Milestone, Scheme, Source, Stage, Topic
+from casebook.records import SPECS, Claim, Comparison, Figure, Milestone, Scheme, Source, Stage, Topic, Use
 from casebook.tables import DATA, read_tables
 
 PLACEHOLDER = re.compile(r"\{([^{}\n]+)\}(?!`)")  # before a ` it would be a role
@@ -35,11 +35,11 @@ class UnknownFigureError(KeyError):
 
 @dataclass(slots=True)
 class Ledger:
-    """All figures, claims, events, schemes, topics and sources, joined.
+    """All figures, claims, events, schemes, exercises, topics and sources, joined.
 
     Attributes:
         tables: the records by table and id: ``figures`` (facts and indicators), ``claims``,
-            ``milestones``, ``schemes``, ``plans``, ``topics``, ``sources``.
+            ``milestones``, ``schemes``, ``plans``, ``uses``, ``comparisons``, ``topics``, ``sources``.
         on_read: called with the key of everything that is looked up; the build uses it to
             know which rows a notebook rests on. A key is an id, or ``table:NAME``.
     """
@@ -81,6 +81,16 @@ class Ledger:
     def stages(self) -> Mapping[str, Stage]:
         """The stages of the teaching plans, in the order of each plan."""
         return self._table("plans")
+
+    @property
+    def uses(self) -> Mapping[str, Use]:
+        """What the fictional sum could be spent on."""
+        return self._table("uses")
+
+    @property
+    def comparisons(self) -> Mapping[str, Comparison]:
+        """The figures to set one's own village beside, by their ids."""
+        return self._table("comparisons")
 
     def _table(self, name: str) -> Mapping[str, Any]:
         self.on_read(f"table:{name}")

@@ -179,6 +179,36 @@ class Stage:
     materials: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Something the fictional sum of an exercise could be spent on.
+
+    Attributes:
+        ask: what a group answers before it gives money to it.
+        grade: always ``assumed``.
+    """
+
+    id: str
+    label: str
+    ask: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A figure that a reader's own village is set beside.
+
+    Attributes:
+        figure: id of the figure.
+        country: id of the country's figure; empty where there is none.
+        why: why the two are no common measure, or what to ask before comparing.
+    """
+
+    figure: str
+    country: str
+    why: str
+
+
 SPECS: dict[str, Callable[[Figure], str]] = {
     "": lambda figure: str(figure.quantity),
     "value": lambda figure: figure.quantity.hedged_number,

@@ -30,6 +30,7 @@ PARTS = (
     "schemes",
     "forms",
     "office",
+    "play",
     "notebooks",
     "edition",
     "exercises",
@@ -52,7 +53,7 @@ class DataError(SphinxError):
 
 PACKAGE = Path(__file__).parent.parent
 # The code that makes pages, charts left out: notebooks answer for those.
-CODE = ("*.py", "*.txt", "sphinx/*.py", "office/*.py")
+CODE = ("*.py", "*.txt", "sphinx/**/*.py", "office/*.py")
 # What stands around and beside the pages.
 LOOK = ("sphinx/static/**/*.*", "sphinx/templates/**/*.*", "sphinx/on_demand/*.*")
 

@@ -1,0 +1,129 @@
+"""What-if in the page: area and income, points, and the duty roster.
+
+Entries of our own stand where the design has Vega-Lite's sliders. A bound slider of Vega has
+no name that a screen reader could tie to it, no word where a number is wrong, no place for the
+mark “由本书推算”, and two bars would cost a phone 850 KB of Vega. So a number has its own
+labelled box with a slider under it, and the bars are plain boxes that print.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from casebook.charts.services import DAYS
+from casebook.charts.table import Table
+from casebook.ledger import ledger
+from casebook.records import DERIVED, Figure
+from casebook.sphinx.play.node import LINE, SCRIPTS, PlayDirective
+
+# What the first calculator starts from, and what the ledger reports of its results.
+INPUTS = {
+    "area": "tobacco.area_2021",
+    "income": "tobacco.income_per_mu",
+    "labour": "tobacco.jobs_per_mu",
+    "pay": "tobacco.pay_per_worker",
+}
+RESULTS = {"income": "tobacco.income", "people": "tobacco.jobs", "wages": "tobacco.wages"}
+SLIDER_REACH = 3  # a slider reaches to three times what it starts from
+POINT_ROWS = 4
+CADRES = "party.cadres"
+HOURS = ("duty.hours", "duty.hours_per_cadre")
+NAMES = "甲乙丙丁戊己庚辛壬癸"
+WEEKS, MOST_WEEKS = 2, 8
+
+SCRIPTS["area"] = ("area.js",)
+SCRIPTS["points"] = ("points.js",)
+SCRIPTS["duty"] = ("roster.js", "duty.js")
+
+
+class AreaDirective(PlayDirective):
+    """Area × income × labour, from the ledger's figures on."""
+
+    kind, label = "area", "面积、收入与用工"
+
+    def run(self) -> list[nodes.Node]:
+        holder = nodes.container()
+        self.parse(starting_table().markdown(), holder)
+        inputs = [{"key": key, **_input(ledger()[figure])} for key, figure in INPUTS.items()]
+        results = {key: _number(ledger()[figure]) for key, figure in RESULTS.items()}
+        rows = [_blank(ledger()[each], "") for each in INPUTS.values()]
+        rows += [_blank(ledger()[each], "算出：") for each in RESULTS.values()]
+        form = Table(("项目", "起点", "我的假设"), rows)
+        return [*holder.children, self.make({"inputs": inputs, "results": results}, "**换一个数，再算一遍**", form)]
+
+
+def starting_table() -> Table:
+    """Return what the calculator starts from and gives, with where each number comes from."""
+    figures = [ledger()[each] for each in (*INPUTS.values(), *RESULTS.values())]
+    rows = [(each.label, f"{{{each.id}}}", _origin(each)) for each in figures]
+    return Table(("项目", "数", "从哪里来"), rows, "开头用的数和它们算出的数", stacked=True)
+
+
+def _blank(figure: Figure, before: str) -> tuple[str, str, str]:
+    return f"{before}{figure.label}", f"{{plain:{figure.quantity}}}", ""
+
+
+def _origin(figure: Figure) -> str:
+    if not figure.derived:
+        return f"{figure.grade_label}，{figure.when}"
+    return f"{DERIVED}：{figure.formula_in_words}。假定{figure.assumption}"
+
+
+def _number(figure: Figure) -> dict[str, Any]:
+    quantity = figure.quantity
+    return {"value": float(quantity.value), "text": str(quantity), "hedge": quantity.hedge.value}
+
+
+def _input(figure: Figure) -> dict[str, Any]:
+    """Return an input as its script needs it; `written` is what its box first shows."""
+    most = float(figure.quantity.value) * SLIDER_REACH
+    step = 10.0 ** (math.floor(math.log10(most)) - 2)
+    return {
+        **_number(figure),
+        "label": figure.label,
+        "unit": figure.quantity.unit,
+        "written": figure.quantity.number.replace(",", ""),
+        "origin": DERIVED if figure.derived else figure.grade_label,
+        "assumption": ledger().fill(figure.assumption),
+        "most": math.ceil(most / step / 10) * 10 * step,
+        "step": step,
+    }
+
+
+class PointsDirective(PlayDirective):
+    """Points for what a member does; it starts blank, for the report gives no values."""
+
+    kind, label = "points", "积分试算"
+
+    def run(self) -> list[nodes.Node]:
+        form = Table(("事项", "每次几分", "这个月几次", "小计"), [("", "", "", "")] * POINT_ROWS)
+        total = f"这个月合计：{LINE}分。照这样做{LINE}个月：{LINE}分；年终测评：{LINE}分；全年：{LINE}分。"
+        return [self.make({"rows": POINT_ROWS}, "**一位虚构的党员，一个月的积分**", form, total)]
+
+
+class DutyDirective(PlayDirective):
+    """The duty roster maker."""
+
+    kind, label = "duty", "排值班表"
+
+    def run(self) -> list[nodes.Node]:
+        cadres = ledger()[CADRES]
+        hours, average = (ledger()[each] for each in HOURS)
+        data = {
+            "cadres": int(cadres.quantity.value), "days": DAYS, "names": list(NAMES), "weeks": WEEKS,
+            "mostWeeks": MOST_WEEKS, "hours": int(hours.quantity.value),
+            "rule": {"label": average.label, "text": str(average.quantity), "origin": average.grade_label},
+        }  # fmt: skip
+        form = Table(("", *DAYS), [(f"第{week}周", *[""] * len(DAYS)) for week in "一二三四"])
+        return [self.make(data, "**值班表**", form, f"每次值守从{LINE}到{LINE}；换班找{LINE}。")]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_directive("area-scenario", AreaDirective)
+    app.add_directive("points-scenario", PointsDirective)
+    app.add_directive("duty-scenario", DutyDirective)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
