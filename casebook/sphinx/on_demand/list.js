@@ -128,7 +128,7 @@
       said.push(element("p", "", why, ...alone.map(other)));
     }
     if (wanted.some((word) => /[0-9]/.test(word))) {
-      said.push(element("p", "", "数按整个的数找：130找不到1300。可以去掉单位，或者换成台账里的写法。"));
+      said.push(element("p", "", "数按整个的数找：13找不到134。可以去掉单位，或者换成台账里的写法。"));
     }
     said.push(element("p", "", "找的是原文里连着的字。可以少写几个字，换一个说法，或者用空格把词隔开。"));
     return said;
