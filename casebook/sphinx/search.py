@@ -45,7 +45,6 @@ INLINE = {
 }  # fmt: skip
 CELLS = {"td", "th", "dd"}
 SILENT = {"script", "style", "template", "noscript", "annotation", "title", "desc", "textarea", "select", "datalist"}
-# The script that marks hits passes by the same (search.js in on_demand/).
 PASSED_BY = {"fact-cards", "headerlink", "footnote-reference", "colon", "chart-said"}
 TRADITIONAL = "dictionary/TSCharacters.txt"
 
@@ -207,7 +206,8 @@ def index(book: list[Page], outcome: str) -> dict[str, Any]:
         ``pages``: address and title of each, and whether it is the ledger's; ``reveal``: the
         number of the first page with the outcome; ``sections``: page number, anchor, whether it is
         veiled before that page, text;
-        ``traditional`` and ``simplified``: two strings, character for character.
+        ``traditional`` and ``simplified``: two strings, character for character; ``inline`` and
+        ``passed_by``: elements that part no text, and a selector of what is no text, for the marks.
     """
     reveal = next((number for number, page in enumerate(book) if _tells(page, outcome)), len(book))
     sections: list[tuple[int, str, int, str]] = [
@@ -223,6 +223,8 @@ def index(book: list[Page], outcome: str) -> dict[str, Any]:
         "sections": sections,
         "traditional": traditional,
         "simplified": simplified,
+        "inline": sorted(INLINE),
+        "passed_by": ", ".join([*sorted(SILENT), *(f".{each}" for each in sorted(PASSED_BY))]),
     }
 
 
@@ -248,9 +250,8 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     if error or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     folder = Path(app.outdir, FOLDER)
-    folder.mkdir(exist_ok=True)
-    for file in sorted(ON_DEMAND.iterdir()):
-        shutil.copyfile(file, folder / file.name)
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(ON_DEMAND, folder, copy_function=shutil.copyfile)
     ledger_page = domain(app.env).pages.get(REVEALED_BY_THE_VOTE)
     found = index(pages(app), page_address(ledger_page) if ledger_page else "")
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))

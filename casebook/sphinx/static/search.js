@@ -5,6 +5,7 @@
   const root = document.documentElement.dataset.content_root || "";
   const dialog = document.getElementById("pst-search-dialog");
   const panel = document.querySelector(".search-page");
+  const SCRIPTS = ["index.js", "find.js", "marks.js", "list.js"]; // each needs those before it
   let engine = null;
 
   function add(tag, attributes) {
@@ -24,7 +25,7 @@
   function start() {
     if (!engine) {
       const style = add("link", { rel: "stylesheet", href: `${root}_search/search.css` });
-      engine = Promise.all([script("index.js"), script("search.js"), style]).then(() => window.casebookSearch);
+      engine = Promise.all([...SCRIPTS.map(script), style]).then(() => window.casebookSearch);
       engine.catch(() => { engine = null; });
     }
     return engine;

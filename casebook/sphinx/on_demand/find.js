@@ -1,0 +1,180 @@
+/* Finds words in the index of the book: by characters, not by words that someone cut. */
+(function () {
+  "use strict";
+  const INDEX = window.casebookIndex;
+
+  /* ---------- Forms of writing that count as one ---------- */
+
+  const SIMPLIFIED = new Map([...INDEX.traditional].map((char, i) => [char, [...INDEX.simplified][i]]));
+  const ALIKE = new Map();
+  [['"', "“”„‟「」『』＂"], ["'", "‘’‚‛"], ["-", "—–―‐‑‒−─"], ["~", "〜∼"], ["·", "•‧・∙"]].forEach(([plain, others]) => {
+    [...others].forEach((char) => ALIKE.set(char, plain));
+  });
+  const UNSEEN = /[\u00ad\u200b-\u200d\u2060\ufeff]/;
+  const HAN = /\p{Script=Han}/u;
+  const WORD = /[a-z0-9]/;
+  const DIGIT = /[0-9]/;
+  const known = new Map();
+
+  function foldCharacter(char) {
+    let folded = known.get(char);
+    if (folded === undefined) {
+      const plain = (ALIKE.get(char) || char).normalize("NFKC").toLowerCase();
+      folded = [...plain].map((each) => SIMPLIFIED.get(each) || ALIKE.get(each) || each).join("");
+      known.set(char, folded);
+    }
+    return folded;
+  }
+
+  /* The comma of 1,300, of either width. A Chinese comma between half-width digits is none. */
+  function partsThousands(text, i) {
+    const before = text[i - 1] || "";
+    const after = text.slice(i + 1, i + 5);
+    if (text[i] === ",") return /[0-9]/.test(before) && /^[0-9]{3}(?![0-9])/.test(after);
+    return text[i] === "，" && /[０-９]/.test(before) && /^[０-９]{3}(?![０-９])/.test(after);
+  }
+
+  /* A space between Han and Latin is a matter of taste. */
+  function isTaste(before, after) {
+    return (HAN.test(before) && WORD.test(after)) || (WORD.test(before) && HAN.test(after));
+  }
+
+  /* Returns a text as it is compared, and for each of its units the place in the original. */
+  function fold(text) {
+    let out = "";
+    const at = [];
+    let space = -1;
+    for (let i = 0, size; i < text.length; i += size) {
+      const char = String.fromCodePoint(text.codePointAt(i));
+      size = char.length;
+      if (UNSEEN.test(char) || partsThousands(text, i)) continue;
+      const folded = foldCharacter(char);
+      if (/^\s+$/.test(folded) && char !== "\n" && char !== "\t") {
+        if (space < 0) space = i;
+        continue;
+      }
+      if (space >= 0 && !isTaste(out.slice(-1), folded[0])) {
+        out += " ";
+        at.push(space);
+      }
+      space = -1;
+      out += folded;
+      for (let unit = 0; unit < folded.length; unit += 1) at.push(i);
+    }
+    return { text: out, at };
+  }
+
+  function words(query) {
+    return [...new Set(query.split(/\s+/).map((word) => fold(word).text).filter(Boolean))];
+  }
+
+  /* ---------- Finding ---------- */
+
+  /* A number is found whole: 130 is neither in 1300 nor in 0.130. */
+  function cutsNumber(text, start, end) {
+    if (DIGIT.test(text[start]) && start > 0) {
+      if (DIGIT.test(text[start - 1])) return true;
+      if (text[start - 1] === "." && start > 1 && DIGIT.test(text[start - 2])) return true;
+    }
+    if (DIGIT.test(text[end - 1]) && end < text.length) {
+      if (DIGIT.test(text[end])) return true;
+      if (text[end] === "." && end + 1 < text.length && DIGIT.test(text[end + 1])) return true;
+    }
+    return false;
+  }
+
+  /* Returns where a word begins in a text, both folded. */
+  function hits(text, word) {
+    const found = [];
+    for (let start = text.indexOf(word); start >= 0; start = text.indexOf(word, start + 1)) {
+      if (!cutsNumber(text, start, start + word.length)) found.push(start);
+    }
+    return found;
+  }
+
+  function has(text, word) {
+    return hits(text, word).length > 0;
+  }
+
+  const SECTIONS = INDEX.sections.map(([page, anchor, veiled, text], order) => {
+    const [address, chapter, ledger] = INDEX.pages[page];
+    const folded = fold(text).text;
+    const [heading, ...lines] = text.split("\n");
+    return { page, address, chapter, ledger, anchor, veiled, order, heading, lines, folded };
+  });
+
+  /* The name of a chapter, a heading itself, words in a heading, words in the text. */
+  function headingRank({ heading, chapter }, wanted) {
+    const folded = fold(heading).text;
+    if (folded === wanted.join("")) return heading === chapter ? 3 : 2;
+    return wanted.every((word) => has(folded, word)) ? 1 : 0;
+  }
+
+  /* The case before the ledger; then headings; then the chapter that says most of it, and of its
+     sections that which says most; then the order of the book. */
+  function inOrder(found) {
+    const totals = new Map();
+    found.forEach(({ section, count }) => totals.set(section.page, (totals.get(section.page) || 0) + count));
+    return found.sort((a, b) => a.section.ledger - b.section.ledger || b.rank - a.rank
+      || totals.get(b.section.page) - totals.get(a.section.page) || a.section.page - b.section.page
+      || b.count - a.count || a.section.order - b.section.order);
+  }
+
+  /* Returns the sections that hold all words of a query, best first. */
+  function find(query) {
+    const wanted = words(query);
+    if (!wanted.length) return [];
+    const found = [];
+    for (const section of SECTIONS) {
+      const counts = wanted.map((word) => hits(section.folded, word).length);
+      if (counts.every(Boolean)) {
+        const count = Math.min(...counts);
+        found.push({ section, count, rank: headingRank(section, wanted) });
+      }
+    }
+    return inOrder(found).map(({ section }) => section);
+  }
+
+  /* A run of the book that differs from a word in one Han character, the commonest first. */
+  function near(word, unveiled) {
+    const chars = [...word];
+    if (chars.length < 3 || !chars.some((char) => HAN.test(char))) return "";
+    const counts = new Map();
+    for (const section of SECTIONS) {
+      if (section.veiled && !unveiled) continue;
+      for (let i = 0; i + chars.length <= section.folded.length; i += 1) {
+        const run = section.folded.slice(i, i + chars.length);
+        if (oneOff(chars, run)) counts.set(run, (counts.get(run) || 0) + 1);
+      }
+    }
+    return [...counts].sort((a, b) => b[1] - a[1]).map(([run]) => run).find((run) => find(run).length) || "";
+  }
+
+  function oneOff(chars, run) {
+    let wrong = 0;
+    for (let i = 0; i < chars.length; i += 1) {
+      if (chars[i] === run[i]) continue;
+      wrong += 1;
+      if (wrong > 1 || !HAN.test(run[i]) || DIGIT.test(chars[i])) return false;
+    }
+    return wrong === 1;
+  }
+
+  /* Returns the places of words in a text, in order and joined where they meet. */
+  function spans(text, wanted) {
+    const { text: folded, at } = fold(text);
+    const all = wanted.flatMap((word) => hits(folded, word).map((start) => {
+      const last = at[start + word.length - 1];
+      return [at[start], last + String.fromCodePoint(text.codePointAt(last)).length];
+    })).sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+    const joined = [];
+    for (const [start, end] of all) {
+      const previous = joined[joined.length - 1];
+      if (previous && start <= previous[1]) previous[1] = Math.max(previous[1], end);
+      else joined.push([start, end]);
+    }
+    return joined;
+  }
+
+  window.casebookSearch = { fold, words, find, has, near, spans };
+})();
