@@ -252,7 +252,7 @@ def visit_quiz_stem_html(translator: Any, node: quiz_stem) -> None:
     question = node.parent
     assert isinstance(question, quiz)
     hint = "（可以选几项）" if question["multiple"] else ""
-    translator.body.append(f'<legend><span class="quiz-title">{title(question)}{hint}</span> ')
+    translator.body.append(f'<legend><span class="quiz-title">{title(question)}{hint}</span>')
 
 
 def depart_quiz_stem_html(translator: Any, node: quiz_stem) -> None:
