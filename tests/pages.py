@@ -109,7 +109,8 @@ def target(address: str, href: str) -> tuple[str, str] | None:
         return None
     path = unquote(parts.path)
     here = posixpath.dirname(address)
-    return (posixpath.normpath(posixpath.join(here, path)) if path else address), unquote(parts.fragment)
+    goal = posixpath.normpath(posixpath.join(here, path)).lstrip("/") if path else address
+    return goal, unquote(parts.fragment)
 
 
 FOREIGN = re.compile(r"^\s*(?:https?:)?//", re.IGNORECASE)
