@@ -317,7 +317,7 @@ def test_the_file_has_no_clock_and_nothing_of_the_template(tmp_path: Path) -> No
 
 # How many pages each material takes; one that outgrows its paper is to be noticed.
 MATERIALS = {"allocation": 1, "board": 1, "debrief": 1, "evaluation": 1, "group-sheet": 1, "roles": 2}
-LANDSCAPE = {"group-sheet"}
+LANDSCAPE = {"board", "group-sheet"}
 
 
 @pytest.fixture(scope="module")
