@@ -6,6 +6,7 @@ place rather than left out. Nothing here knows Sphinx: the page comes as a resol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -27,16 +28,17 @@ from casebook.reproducible import settle_office
 DEEPEST_HEADING = 4
 DEEPEST_LIST = 3
 PLAN = "plan"  # a lesson's table
-# How tall a row is that somebody will write in: as it is, and by a class of its table.
-WRITE_IN = Mm(13)
-HEIGHTS = {"write-in-tall": Mm(38), "write-in-short": Mm(7), PLAN: Mm(6)}
+PLAN_CHAPTERS, PLAN_PAGE = "plan-chapters", "plan-page"  # what its chapters ask; the section it stands in
+# How tall a row is that somebody will write in, by a class of its table, and usually.
+HEIGHTS = {"write-in-tall": Mm(38), PLAN: Mm(6), "": Mm(9)}
+CARD_HEIGHTS = {"write-in-tall": Mm(16), "": Mm(6.5)}  # within a card, where the table is set small too
 TICK_BOXES = "tick-boxes"  # a table with boxes to be ticked
 CELL_PADDING = Mm(2)
-CARD_COLUMNS = 2
+WIDEST = re.compile(r"sd-row-cols-lg-(\d+)")  # of a grid's classes: its columns on a wide screen
 CARD_TITLE = "Heading 3"
 INDENT = 8  # millimetres
 RULE = "808080"
-SMALL = Pt(8)
+SMALL, SMALL_IN_CARD = Pt(8), Pt(9)
 BOX = "☐"
 BOXES = (BOX, "□")  # how a box to tick is written
 
@@ -147,7 +149,7 @@ class _Writer:
     def block_title(self, node: nodes.title) -> None:
         """Write a heading; each lesson's plan after the first begins a page."""
         heading = self._heading(node, self.level)
-        if _holds_plan(node.parent) and any(_holds_plan(each) for each in _earlier_siblings(node.parent)):
+        if _is_plan(node.parent) and any(map(_is_plan, _earlier_siblings(node.parent))):
             heading.paragraph_format.page_break_before = True
 
     def block_rubric(self, node: nodes.rubric) -> None:
@@ -244,15 +246,17 @@ class _Writer:
         """Write a container's blocks; sphinx-design's grids and cards are containers too."""
         match node.get("design_component", ""):
             case "grid-row":
-                self._cards(node.children)
+                self._cards(node.children, _columns(node))
             case "card":
-                self._cards([node])
+                self._cards([node], 1)
+            case _ if PLAN_CHAPTERS in node["classes"]:
+                self._plan_chapters(node)
             case _:
                 self.children(node)
 
-    def _cards(self, items: Sequence[nodes.Node]) -> None:
+    def _cards(self, items: Sequence[nodes.Node], columns: int) -> None:
         """Set cards side by side in a table whose dashed rules are there to cut along."""
-        columns = min(CARD_COLUMNS, len(items))
+        columns = min(columns, len(items))
         table = self._table(-(-len(items) // columns), [1] * columns, "dashed")
         for number, item in enumerate(items):
             with self._inside(table.cell(number // columns, number % columns)):
@@ -294,20 +298,18 @@ class _Writer:
     # ---------- plans ----------
 
     def block_plan_sheet(self, node: nodes.Element) -> None:
-        """Write a lesson's plan: its table, and in two columns what each chapter asks."""
-        chapters = [each for each in node.children if _is_chapter(each)]
-        for child in node.children:
-            if not _is_chapter(child):
-                self.block(child)
-        if not chapters:
-            return
-        half = -(-len(chapters) // 2)
+        """Write a lesson's plan, whose table and chapters are set small."""
+        self.children(node)
+
+    def _plan_chapters(self, node: nodes.Element) -> None:
+        """Set in two columns what each chapter of a plan asks and comes to."""
+        half = -(-len(node.children) // 2)
         table = self._table(1, [1, 1], "none")
-        for cell, column in zip(table.rows[0].cells, (chapters[:half], chapters[half:]), strict=True):
+        for cell, column in zip(table.rows[0].cells, (node.children[:half], node.children[half:]), strict=True):
             with self._inside(cell):
                 for chapter in column:
                     self.block(chapter)
-            _make_small(cell)
+            _set_small(cell, SMALL)
 
     # ---------- tables ----------
 
@@ -325,7 +327,9 @@ class _Writer:
         widths = [int(each["colwidth"]) for each in group.findall(nodes.colspec)]
         rows = list(group.findall(nodes.row))
         table = self._table(len(rows), widths, "single")
-        tall = next((height for name, height in HEIGHTS.items() if name in classes), WRITE_IN)
+        in_card = isinstance(self.place, _Cell)
+        heights = CARD_HEIGHTS if in_card else HEIGHTS
+        tall = next(height for name, height in heights.items() if name in ("", *classes))
         for row, drawn in zip(rows, table.rows, strict=True):
             self.in_head = isinstance(row.parent, nodes.thead)
             _keep_together(drawn, heads=self.in_head)
@@ -336,7 +340,9 @@ class _Writer:
         self.in_head = False
         for cell in (cell for row in table.rows for cell in row.cells):
             if PLAN in classes:
-                _make_small(cell)
+                _set_small(cell, SMALL)
+            elif in_card:
+                _set_small(cell, SMALL_IN_CARD)
             if TICK_BOXES in classes and cell.text in BOXES:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
@@ -350,15 +356,13 @@ class _Writer:
     def _table(self, rows: int, widths: Sequence[int], rule: str) -> Table:
         """Add an empty table as wide as the place, its columns in proportion to `widths`."""
         if self.waiting is not None:
-            _remove(self.waiting)
+            _make_way(self.waiting)
         if isinstance(self.place, _Cell):
             table = self.place.add_table(rows, len(widths))
             self.waiting = self.place.paragraphs[-1]
         else:
             table = self.document.add_table(rows, len(widths))
-            # Word would join two tables that follow each other, so a narrow line stands between.
-            gap = self.document.add_paragraph()
-            gap.paragraph_format.space_after, gap.paragraph_format.line_spacing = Pt(0), Pt(6)
+            _narrow(self.document.add_paragraph())
         table.autofit = False
         _set_rules(table, rule)
         for column, share in zip(table.columns, widths, strict=True):
@@ -447,25 +451,27 @@ def _head_and_rest(blocks: Sequence[nodes.Node]) -> tuple[nodes.paragraph | None
     return None, blocks
 
 
-def _is_chapter(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.container) and "plan-chapter" in node["classes"]
+def _columns(grid: nodes.Element) -> int:
+    """Return how many cards a grid sets side by side where there is room."""
+    found = [match for each in grid["classes"] if (match := WIDEST.fullmatch(each))]
+    return int(found[0][1]) if found else 1
 
 
-def _holds_plan(node: nodes.Node) -> bool:
-    return any(type(child).__name__ == "plan_sheet" for child in node.children)
+def _is_plan(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.section) and PLAN_PAGE in node["classes"]
 
 
 def _earlier_siblings(node: nodes.Node) -> Sequence[nodes.Node]:
     return node.parent.children[: node.parent.index(node)]
 
 
-def _make_small(cell: _Cell) -> None:
-    """Set a cell's text small and close."""
+def _set_small(cell: _Cell, size: int) -> None:
+    """Set a cell's text small and close; `size` is a length of python-docx."""
     for paragraph in cell.paragraphs:
         form = paragraph.paragraph_format
         form.space_before, form.space_after, form.line_spacing = Pt(0), Pt(0), 1
         for run in paragraph.runs:
-            run.font.size = SMALL
+            run.font.size = Emu(size)
 
 
 def _keep_together(row: _Row, heads: bool = False) -> None:
@@ -476,8 +482,18 @@ def _keep_together(row: _Row, heads: bool = False) -> None:
         properties.append(OxmlElement("w:tblHeader"))
 
 
-def _remove(paragraph: Paragraph) -> None:
-    paragraph._p.getparent().remove(paragraph._p)  # type: ignore[union-attr]
+def _make_way(paragraph: Paragraph) -> None:
+    """Take an empty paragraph out before a table, but for one that keeps two tables apart."""
+    before = paragraph._p.getprevious()
+    if before is not None and before.tag == qn("w:tbl"):
+        _narrow(paragraph)
+    else:
+        paragraph._p.getparent().remove(paragraph._p)  # type: ignore[union-attr]
+
+
+def _narrow(gap: Paragraph) -> None:
+    """Make an empty paragraph a narrow gap; without one Word would join two tables."""
+    gap.paragraph_format.space_after, gap.paragraph_format.line_spacing = Pt(0), Pt(6)
 
 
 def _set_rules(table: Table, kind: str) -> None:
@@ -495,11 +511,8 @@ def _set_rules(table: Table, kind: str) -> None:
         room.set(qn("w:w"), str(CELL_PADDING.twips if side in ("left", "right") else CELL_PADDING.twips // 2))
         room.set(qn("w:type"), "dxa")
         padding.append(room)
-    indent = OxmlElement("w:tblInd")  # the rules, not the cells' text, stand in line with the page's text
-    indent.set(qn("w:w"), str(CELL_PADDING.twips))
-    indent.set(qn("w:type"), "dxa")
     layout = properties.find(qn("w:tblLayout"))
     look = properties.find(qn("w:tblLook"))
-    for element in (indent, borders, layout, padding, look):  # in the schema's order
+    for element in (borders, layout, padding, look):  # in the schema's order
         if element is not None:
             properties.append(element)

@@ -20,7 +20,7 @@ BODY, HEADING, LATIN = "宋体", "黑体", "Times New Roman"
 OTHER_NAMES = {BODY: "SimSun,Songti SC,Noto Serif CJK SC", HEADING: "SimHei,Heiti SC,Noto Sans CJK SC"}
 INK, SOFT = RGBColor(0x2B, 0x2B, 0x2B), RGBColor(0x59, 0x59, 0x59)
 SHORT, LONG, MARGIN = Mm(210), Mm(297), Mm(20)
-BOTTOM = Mm(18)
+TOP, BOTTOM = Mm(16), Mm(18)
 SIZES = {1: 20, 2: 14, 3: 12, 4: 11}  # points of the headings
 SPACES = {1: (0, 8), 2: (10, 4), 3: (8, 3), 4: (6, 2)}  # points before and after them
 BODY_SIZE, FOOTER_SIZE = 10.5, 8
@@ -75,8 +75,8 @@ def _set_page(document: Document, landscape: bool) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = (LONG, SHORT) if landscape else (SHORT, LONG)
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-    section.left_margin = section.right_margin = section.top_margin = MARGIN
-    section.bottom_margin, section.footer_distance = BOTTOM, Mm(9)
+    section.left_margin = section.right_margin = MARGIN
+    section.top_margin, section.bottom_margin, section.footer_distance = TOP, BOTTOM, Mm(9)
 
 
 def _set_defaults(document: Document) -> None:
@@ -88,6 +88,9 @@ def _set_defaults(document: Document) -> None:
     language.set(qn("w:eastAsia"), "zh-CN")
     settings = document.settings.element
     settings.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
+    # As Word 2013 and later: a table's rules, not its text, stand in line with the page's text.
+    mode = next(each for each in settings.iter(qn("w:compatSetting")) if each.get(qn("w:name")) == "compatibilityMode")
+    mode.set(qn("w:val"), "15")
     settings.find(qn("w:characterSpacingControl")).set(qn("w:val"), "compressPunctuation")
 
 
