@@ -1,0 +1,2 @@
+def write(app, error):
+    pass
