@@ -88,7 +88,9 @@ SAYINGS = {
     "quiz-feedback": Saying("自测题“{id}”的这个选项没有反馈", "选项下面缩进一行“- 反馈”，只有一条", "补上反馈"),
     # slides
     "slide-notes": Saying(
-        "课件的“{title}”这一页有{number}段讲稿", "每页正好一段讲稿", "在这一页末尾写 :::{{notes}} 分钟数 …… :::，多的并成一段"
+        "课件的“{title}”这一页有{number}段讲稿",
+        "每页正好一段讲稿",
+        "在这一页末尾写 :::{{notes}} 分钟数 …… :::，多的并成一段",
     ),
     "slide-minutes": Saying("讲稿的分钟数写的是“{cell}”", "整数，或带半分钟，例如 2 或 1.5", "改正分钟数"),
     "slide-stage": Saying(
@@ -97,7 +99,9 @@ SAYINGS = {
         "调整各页讲稿的分钟数，或改 data/plans.csv",
     ),
     "slide-sum": Saying(
-        "“{deck}”课件各页加起来是{found}分钟", "正好{minutes}分钟，照 data/plans.csv 里90分钟的课", "调整各页讲稿的分钟数"
+        "“{deck}”课件各页加起来是{found}分钟",
+        "正好{minutes}分钟，照 data/plans.csv 里90分钟的课",
+        "调整各页讲稿的分钟数",
     ),
     "slide-long": Saying(
         "课件的“{title}”这一页有{count}个汉字", "至多{most}个，后排看得清", "删短，或分成两页；要讲的话写进讲稿"

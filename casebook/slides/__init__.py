@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
-
-from sphinx.application import Sphinx
-from sphinx.errors import ConfigError
+from typing import TYPE_CHECKING, Any
 
 from casebook.editions import current
 from casebook.tables import ROOT
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 # The parts of the book that decks use as they are.
 BOOK_PARTS = ("loose_numbers", "wording", "han", "notebooks", "quiz")
@@ -25,6 +25,8 @@ PACKAGE = Path(__file__).parent
 def setup(app: Sphinx) -> dict[str, Any]:
     """Load what the decks need; ``book/slides/conf.py`` names this extension."""
     # Here, for the commands import this package and need none of it.
+    from sphinx.errors import ConfigError
+
     from casebook.slides import checks, nodes, page, powerpoint
     from casebook.sphinx import CODE, LOOK, digest
 

@@ -79,7 +79,9 @@ def _when(stages: list[tuple[Any, int, int]], before: Fraction, after: Fraction)
         length = end - start
         if before < begun + length:
             clock = [_clock(start + moment - begun) for moment in (before, after)]
-            return f"{plans.STANDARD}分钟的课，{stage.stage}：{clock[0]}–{clock[1]}，这一页{_in_words(after - before)}分钟"
+            return (
+                f"{plans.STANDARD}分钟的课，{stage.stage}：{clock[0]}–{clock[1]}，这一页{_in_words(after - before)}分钟"
+            )
         begun += length
     return ""
 

@@ -15,6 +15,7 @@ from casebook.records import Stage
 from casebook.tables import ROOT
 
 SOURCE = ROOT / "book" / "slides"
+SLIDES_VARIABLE = "CASEBOOK_SLIDES"  # set where a book is built with its slides beside it
 PAGES = "slides"  # the folder of the web decks, from the book's root
 DOWNLOADS = "downloads/slides"  # the folder of the editable files, from the book's root
 LABELS = {"intro": "导入", "members": "党员", "tobacco": "烟叶", "services": "服务", "review": "复盘"}

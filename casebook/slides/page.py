@@ -15,13 +15,13 @@ from sphinx.environment import BuildEnvironment
 
 from casebook.editions import Edition, current
 from casebook.ledger import ledger
+from casebook.slides import reveal
+from casebook.slides.decks import LABELS, PAGES, chapter_title, deck, decks
+from casebook.slides.drawings import largest
+from casebook.slides.nodes import COVER, KINDS, deck_list, kind_mark, minutes_of, notes, slide, slide_title
 from casebook.sphinx import charts, facts, quiz
 from casebook.sphinx.addresses import page_address
 from casebook.sphinx.facts import anchor, card_rows, depart_link_html, pass_by
-from casebook.slides import reveal
-from casebook.slides.drawings import largest
-from casebook.slides.decks import LABELS, PAGES, chapter_title, deck, decks
-from casebook.slides.nodes import COVER, KINDS, deck_list, kind_mark, minutes_of, notes, slide, slide_title
 from casebook.tables import ROOT
 
 STATIC = Path(__file__).with_name("static")
@@ -112,7 +112,8 @@ def _build(node: slide) -> str:
 
 def depart_slide(translator: Any, node: slide) -> None:
     if node["kind"] == COVER:
-        translator.body.append(f'<img class="slide-rings" src="_static/rings.svg" alt="" /><p class="slide-edition">课件 · {current().label}</p>\n')
+        translator.body.append('<img class="slide-rings" src="_static/rings.svg" alt="" />')
+        translator.body.append(f'<p class="slide-edition">课件 · {current().label}</p>\n')
     translator.body.append("</section>\n")
 
 
@@ -141,7 +142,6 @@ def visit_deck_list(translator: Any, node: deck_list) -> None:
     translator.body.append(
         "<table><thead><tr><th>网页课件</th><th>90分钟的课里</th><th>可改的文件</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>"
-        "<p>按问号键看按键。</p>"
     )
     raise nodes.SkipNode
 
@@ -200,6 +200,8 @@ def depart_chart(translator: Any, node: charts.chart) -> None:
 
 
 def setup(app: Sphinx) -> None:
+    titles = {each: chapter_title(each) for this in decks() for each in this.chapters}
+    app.add_config_value("casebook_chapter_titles", titles, "html")
     app.add_html_theme(THEME, str(THEMES))
     app.connect("config-inited", configure, priority=100)
     app.connect("builder-inited", lambda app: setattr(app.env, "casebook_ledger_pages", ledger_pages()))

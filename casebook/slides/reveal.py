@@ -10,7 +10,7 @@ NOTES_WINDOW = "revealjs/plugin/notes/notes.js"  # the trainer's alone
 OURS = ("slides.css", "slides.js", "quiz.css", "quiz.js", "rings.svg")
 SOURCE_MAP = "//# sourceMappingURL="
 # What Reveal says to people, by file. Each must be there: a later Reveal may word it otherwise.
-WORDS = {
+WORDS: dict[str, dict[str, str]] = {
     ENGINE: {
         "Resume presentation": "回到课件",
         '"next slide":"previous slide"': '"下一页":"上一页"',
@@ -19,7 +19,7 @@ WORDS = {
         'aria-label="below slide"': 'aria-label="下面一页"',
     },
     NOTES_WINDOW: {
-        r'<html lang=\"en\">': r'<html lang=\"zh-CN\">',
+        r"<html lang=\"en\">": r"<html lang=\"zh-CN\">",
         "<title>reveal.js - Speaker View</title>": "<title>讲稿</title>",
         "Loading speaker view...": "正在打开讲稿……",
         ">Upcoming</span>": ">下一页</span>",
@@ -33,12 +33,15 @@ WORDS = {
         "'Wide'": "'宽屏'",
         "'Tall'": "'上下'",
         "'Notes only'": "'讲稿单独'",
-        "Cross origin error.<br>The speaker window can only be opened from the same origin.": "讲稿窗口同课件不在一处，打不开。",
-        "Error connecting to main window.<br>Please try closing and reopening the speaker view.": "同课件断开了。<br>请关掉这个窗口，在课件里再按 S 键。",
+        "Cross origin error.<br>The speaker window can only be opened from the same origin.":
+        "讲稿窗口同课件不在一处，打不开。",
+        "Error connecting to main window.<br>Please try closing and reopening the speaker view.":
+        "同课件断开了。<br>请关掉这个窗口，在课件里再按 S 键。",
         "'Layout'": "'排法'",
-        "Speaker view popup failed to open. Please make sure popups are allowed and reopen the speaker view.": "讲稿窗口没有打开。请让浏览器允许弹出窗口，再按 S 键。",
+        "Speaker view popup failed to open. Please make sure popups are allowed and reopen the speaker view.":
+        "讲稿窗口没有打开。请让浏览器允许弹出窗口，再按 S 键。",
     },
-}
+}  # fmt: skip
 
 
 def settle(static: Path, *, notes: bool) -> None:

@@ -32,6 +32,7 @@ PARTS = (
     "bibliography",
     "quiz",
     "plans",
+    "decks",
     "pages",
     "slim",
     "metadata",
@@ -47,7 +48,7 @@ class DataError(SphinxError):
 
 PACKAGE = Path(__file__).parent.parent
 # The code that makes pages, charts left out: notebooks answer for those.
-CODE = ("*.py", "*.txt", "sphinx/*.py")
+CODE = ("*.py", "*.txt", "sphinx/*.py", "slides/decks.py")
 # What stands around and beside the pages.
 LOOK = ("sphinx/static/**/*.*", "sphinx/templates/**/*.*")
 
