@@ -13,6 +13,10 @@ help: ## 列出所有命令
 book: $(VENV)/.book ## 排书到 _build/html
 	@$(BIN)/python -m casebook build
 
+.PHONY: slides
+slides: $(VENV)/.book ## 只排课件，放在书旁边
+	@$(BIN)/python -m casebook slides
+
 .PHONY: check
 check: $(VENV)/.book ## 不排书，先查一遍
 	@$(BIN)/python -m casebook check

@@ -112,6 +112,28 @@ SAYINGS = {
     ),
     "quiz-right": Saying("自测题“{id}”没有对的选项", "至少一个“- [x]”", "在对的选项前写 [x]"),
     "quiz-feedback": Saying("自测题“{id}”的这个选项没有反馈", "选项下面缩进一行“- 反馈”，只有一条", "补上反馈"),
+    # slides
+    "slide-notes": Saying(
+        "课件的“{title}”这一页有{number}段讲稿",
+        "每页正好一段讲稿",
+        "在这一页末尾写 :::{{notes}} 分钟数 …… :::，多的并成一段",
+    ),
+    "slide-minutes": Saying("讲稿的分钟数写的是“{cell}”", "整数，或带半分钟，例如 2 或 1.5", "改正分钟数"),
+    "slide-stage": Saying(
+        "“{deck}”课件里，“{stage}”环节该在第{minutes}分钟末收住，各页加到{found}分钟，没有一页正好停在那里",
+        "90分钟的课里，每个环节末尾正好是某一页的末尾",
+        "调整各页讲稿的分钟数，或改 data/plans.csv",
+    ),
+    "slide-sum": Saying(
+        "“{deck}”课件各页加起来是{found}分钟",
+        "正好{minutes}分钟，照 data/plans.csv 里90分钟的课",
+        "调整各页讲稿的分钟数",
+    ),
+    "slide-long": Saying(
+        "课件的“{title}”这一页有{count}个汉字", "至多{most}个，后排看得清", "删短，或分成两页；要讲的话写进讲稿"
+    ),
+    "slide-charts": Saying("课件的“{title}”这一页有{number}张图", "一页一张图", "分成几页"),
+    "slide-deep": Saying("课件的“{title}”用了三级以下的标题", "一级标题是封面，二级标题各是一页", "改用“## ”"),
     "term-unknown": Saying("名词解释里没有“{term}”", "book/appendix/glossary.md 里列出的名词", "改正写法，或先加一条"),
     "topic-page": Saying("主题“{topic}”没有台账页", "每个主题一页", "在 book/evidence/ledger/ 加一页，并写进 _toc.yml"),
 }

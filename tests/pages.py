@@ -18,6 +18,7 @@ from casebook.sphinx.addresses import page_address
 from casebook.tables import ROOT
 
 LEDGER = "evidence/ledger/"
+SLIDES = "slides"  # a folder of decks, which are no pages of the book
 # Links of the site itself, which name every page and so also those after the vote.
 NAVIGATION = "#pst-primary-sidebar, .prev-next-area, .bd-header, .bd-header-article, head > link"
 # Where no text is meant to be read as Chinese prose.
@@ -36,7 +37,8 @@ def page(path: Path) -> BeautifulSoup:
 
 def addresses(book: Path) -> list[str]:
     """Return the address of every page from the book's root."""
-    return sorted(path.relative_to(book).as_posix() for path in book.rglob("*.html") if is_page(path))
+    found = (path.relative_to(book) for path in book.rglob("*.html") if is_page(path))
+    return sorted(path.as_posix() for path in found if path.parts[0] != SLIDES)
 
 
 def is_page(path: Path) -> bool:

@@ -15,11 +15,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from casebook.cli import check
 from casebook.editions import RUNS_VARIABLE, VARIABLE, Edition
+from casebook.slides import build as decks
+from casebook.slides.decks import SLIDES_VARIABLE
 from casebook.tables import ROOT
 
 HELP = "查数据，运行有改动的章节，排成网页"
@@ -57,23 +59,27 @@ def run(options: argparse.Namespace) -> int:
     editions = list(Edition) if options.edition == BOTH else [Edition(options.edition)]
     problems: list[str] = []
     for edition in editions:
-        problems += _jupyter_book(edition, options.quiet)
+        problems += _jupyter_book(edition, options.quiet) + slides(edition, options.quiet)
     if problems:
-        _report(list(dict.fromkeys(problems)))
+        report(problems)
         return 1
     for edition in editions:
-        _publish(_work(edition) / "_build" / "html", _place(edition))
+        if decks.there_are_decks():
+            decks.place(work(edition), work(edition) / "_build" / "html")
+        _publish(work(edition) / "_build" / "html", place(edition))
     UNFINISHED.unlink()
     for edition in editions:
-        print(f"{edition.label}排好了：{_place(edition).relative_to(ROOT) / 'index.html'}（用浏览器打开）")
+        print(f"{edition.label}排好了：{place(edition).relative_to(ROOT) / 'index.html'}（用浏览器打开）")
     return 0
 
 
-def _work(edition: Edition) -> Path:
+def work(edition: Edition) -> Path:
+    """Return the folder where an edition is made."""
     return WORK / edition
 
 
-def _place(edition: Edition) -> Path:
+def place(edition: Edition) -> Path:
+    """Return the folder where an edition stands when it is whole."""
     return OUTPUT / edition.folder / "html"
 
 
@@ -84,14 +90,32 @@ def _start_afresh() -> None:
     whole one.
     """
     for edition in Edition:
-        shutil.rmtree(_work(edition), ignore_errors=True)
+        shutil.rmtree(work(edition), ignore_errors=True)
 
 
 def _jupyter_book(edition: Edition, quiet: bool) -> list[str]:
     """Run Jupyter Book; return what it complained of, nothing where the edition is whole."""
     program = shutil.which("jupyter-book", path=Path(sys.executable).parent) or "jupyter-book"
-    command = [program, "build", str(ROOT), "--path-output", str(_work(edition)), "-W", "--keep-going"]
-    environment = os.environ | {VARIABLE: edition, RUNS_VARIABLE: str(WORK / "runs")}
+    command = [program, "build", str(ROOT), "--path-output", str(work(edition)), "-W", "--keep-going"]
+    given = {SLIDES_VARIABLE: "1"} if decks.there_are_decks() else {}
+    return _run(command, {VARIABLE: edition, **given}, quiet)
+
+
+def slides(edition: Edition, quiet: bool) -> list[str]:
+    """Make an edition's decks where they are not as they should be; return what there was to complain of."""
+    if not decks.there_are_decks() or decks.is_current(work(edition)):
+        return []
+    if not quiet:
+        print(f"课件（{edition.label}）……", flush=True)
+    decks.begin(work(edition))
+    problems = _run(decks.command(work(edition)), decks.environment(edition), quiet)
+    if not problems:
+        decks.finish(work(edition))
+    return problems
+
+
+def _run(command: list[str], given: Mapping[str, str], quiet: bool) -> list[str]:
+    """Run a command that builds something; return what it complained of."""
     process = subprocess.Popen(
         command,
         cwd=ROOT,
@@ -99,7 +123,7 @@ def _jupyter_book(edition: Edition, quiet: bool) -> list[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
-        env=environment,
+        env=os.environ | given | {RUNS_VARIABLE: str(WORK / "runs")},
     )
     lines: list[str] = []
     problems: list[str] = []
@@ -111,7 +135,11 @@ def _jupyter_book(edition: Edition, quiet: bool) -> list[str]:
             print(line, flush=True)
     if not process.wait():
         return []
-    return problems or [line for line in lines if not NOISE.search(line)][-10:] or ["jupyter-book 没有说明原因就停了"]
+    return (
+        problems
+        or [line for line in lines if not NOISE.search(line)][-10:]
+        or [f"{Path(command[0]).name} 没有说明原因就停了"]
+    )
 
 
 def _lines(process: subprocess.Popen[str]) -> Iterator[str]:
@@ -120,8 +148,10 @@ def _lines(process: subprocess.Popen[str]) -> Iterator[str]:
         yield COLOUR.sub("", line.rstrip())
 
 
-def _report(problems: list[str]) -> None:
-    print(f"\n书没有排成，原来的书没有动。要改的有 {len(problems)} 处：", file=sys.stderr)
+def report(problems: list[str], what: str = "书") -> None:
+    """Tell a contributor what is to be mended, each thing once."""
+    problems = list(dict.fromkeys(problems))
+    print(f"\n{what}没有排成，原来的{what}没有动。要改的有 {len(problems)} 处：", file=sys.stderr)
     for problem in problems:
         print(f"· {PROBLEM.sub('', problem.replace(f'{ROOT}{os.sep}', ''))}", file=sys.stderr)
 

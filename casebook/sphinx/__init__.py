@@ -37,6 +37,7 @@ PARTS = (
     "bibliography",
     "quiz",
     "plans",
+    "decks",
     "pages",
     "slim",
     "search",
@@ -53,12 +54,12 @@ class DataError(SphinxError):
 
 PACKAGE = Path(__file__).parent.parent
 # The code that makes pages, charts left out: notebooks answer for those.
-CODE = ("*.py", "*.txt", "sphinx/**/*.py", "office/*.py")
+CODE = ("*.py", "*.txt", "sphinx/**/*.py", "office/*.py", "slides/decks.py")
 # What stands around and beside the pages.
 LOOK = ("sphinx/static/**/*.*", "sphinx/templates/**/*.*", "sphinx/on_demand/*.*")
 
 
-def _digest(patterns: tuple[str, ...]) -> str:
+def digest(patterns: tuple[str, ...]) -> str:
     """Return a hash of the package's files of these patterns."""
     files = sorted(file for pattern in patterns for file in PACKAGE.glob(pattern))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
@@ -76,8 +77,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         raise DataError(f"\n{error}") from None
     # Sphinx reads every page again when the first value changes, and writes every page again when
     # the second does; the notebooks' runs are kept.
-    app.add_config_value("casebook_code", _digest(CODE), "env")
-    app.add_config_value("casebook_look", _digest(LOOK), "html")
+    app.add_config_value("casebook_code", digest(CODE), "env")
+    app.add_config_value("casebook_look", digest(LOOK), "html")
     for part in PARTS:
         app.setup_extension(f"{__name__}.{part}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,11 +15,11 @@ from casebook import plans
 from casebook.ledger import ledger
 from casebook.plans import Chapter, Plan
 from casebook.records import Stage
+from casebook.slides.decks import LABELS as DECKS
 from casebook.sphinx import assets
 from casebook.sphinx.addresses import SOURCE_FOLDER
 from casebook.sphinx.facts import domain
 
-DECKS = {"intro": "导入", "members": "党员", "tobacco": "烟叶", "services": "服务", "review": "复盘"}
 COLUMNS = {"经过": 13, "钟点": 9, "环节": 10, "做什么": 46, "用到": 22}  # with their shares of the width
 
 
