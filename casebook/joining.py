@@ -65,7 +65,7 @@ def join(tables: Tables) -> Ledger:
         "schemes": {row["id"]: _scheme(row) for row in tables["schemes"]},
         "plans": stages,
         "uses": {row["id"]: Use(**row.cells) for row in tables["uses"]},
-        "comparisons": {row["figure"]: Comparison(**row.cells) for row in tables["comparison"]},
+        "comparisons": {row["id"]: Comparison(**row.cells) for row in tables["comparison"]},
     })  # fmt: skip
     findings += _references(tables, ledger, known)
     findings += _wording(tables)
@@ -208,7 +208,7 @@ def _references(tables: Tables, book: Ledger, known: set[str]) -> Iterator[Findi
         for figure_id in row["fact"].split():
             yield from _reference(row, "fact", figure_id, book, known)
     for row in tables["comparison"]:
-        for column in ("figure", "country"):
+        for column in ("id", "country"):
             if row[column]:
                 yield from _reference(row, column, row[column], book, known)
     records = known | set(book.claims)

@@ -199,12 +199,12 @@ class Comparison:
     """A figure that a reader's own village is set beside.
 
     Attributes:
-        figure: id of the figure.
+        id: the village's figure.
         country: id of the country's figure; empty where there is none.
         why: why the two are no common measure, or what to ask before comparing.
     """
 
-    figure: str
+    id: str
     country: str
     why: str
 

@@ -19,7 +19,7 @@ from tests.spoilers import spoilers_in
 
 PACKAGE = json.loads((DATA / DESCRIPTOR).read_text(encoding="utf-8"))
 # Columns in which the book speaks to its reader.
-SPOKEN = ("label", "note", "assumption", "event")
+SPOKEN = ("label", "note", "assumption", "event", "ask", "why")
 AFTER_THE_VOTE = "tobacco"
 
 

@@ -212,7 +212,7 @@ def test_a_digest_changes_with_its_own_row_and_what_is_derived_from_it(real: Led
     differing = {key for key in real.figures if real.digest(key) != changed.digest(key)}
     # The other rows name the changed figure in their notes, so a reader sees it there.
     named = {"collective.income", "tobacco.jobs_poor"} & differing
-    assert differing - named == {"tobacco.jobs", "tobacco.pay_per_worker"}
+    assert differing - named == {"tobacco.jobs", "tobacco.jobs_per_mu", "tobacco.pay_per_worker"}
     assert real.digest("table:figures") != changed.digest("table:figures")
 
 
@@ -322,6 +322,9 @@ SAME_ROW = [
     ("unknown source of a claim", "claims", "claim.open_n", "source", "hearsay"),
     ("quotation left out", "claims", "claim.open_n", "quote", ""),
     ("scheme with an unknown record", "schemes", "scheme.plaques", "records", "party.plaques party.nobody"),
+    ("use that is no assumption", "uses", "use.lamps", "grade", "reported"),
+    ("comparison with an unknown figure of the country", "comparison", "party.members", "country", "country.nobody"),
+    ("comparison without its reason", "comparison", "party.members", "why", ""),
     ("unknown colour", "topics", "party", "colour", "pink"),
     ("formula over an unknown figure", "indicators", "party.selected_share", "formula", "party.nobody"),
     ("formula cut short", "indicators", "party.selected_share", "formula", "party.members /"),

@@ -19,7 +19,7 @@ from casebook.joining import HEDGE_WORDS
 from casebook.ledger import ledger
 from casebook.quantity import DERIVED_WORDS
 from casebook.records import DERIVED, Comparison, Figure
-from casebook.sphinx.play.node import LINE, SCRIPTS, PlayDirective
+from casebook.sphinx.play.node import LINE, PlayDirective
 
 EXACT = "正好"
 # What the script may find wrong in a file; the sentences are those of the checks here.
@@ -27,8 +27,6 @@ TOLD = (
     "file-empty", "file-encoding", "column-missing", "column-extra", "column-name", "row-short", "row-long",
     "quote-open", "cell-empty", "cell-number", "cell-choice", "cell-form", "cell-twice", "cell-unknown", "hedge-word",
 )  # fmt: skip
-
-SCRIPTS["comparison"] = ("csv.js", "comparison.js")
 
 
 class ComparisonDirective(PlayDirective):
@@ -40,11 +38,11 @@ class ComparisonDirective(PlayDirective):
         figures, comparisons = ledger().figures, ledger().comparisons.values()
         table = Table(
             ("项目", "九庄村", "全国，或先问清的事", "我村"),
-            [_row(figures[each.figure], each) for each in comparisons],
+            [_row(figures[each.id], each) for each in comparisons],
         )
         data = {
             "key": "comparison",
-            "rows": [_own(figures[each.figure]) for each in comparisons],
+            "rows": [_own(figures[each.id]) for each in comparisons],
             "hedges": _hedges(),
             "columns": [_column(each) for each in own.columns()],
             "constant": {"source": own.SOURCE, "grade": own.GRADE},

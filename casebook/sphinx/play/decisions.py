@@ -15,14 +15,11 @@ from sphinx.application import Sphinx
 from casebook.charts.table import Table
 from casebook.ledger import UnknownFigureError, ledger
 from casebook.records import Figure
-from casebook.sphinx.play.node import LINE, SCRIPTS, PlayDirective
+from casebook.sphinx.play.node import LINE, PlayDirective
 
 FORECAST = "forecast"  # what both pages know the class's votes and guesses by
 GROUPS = tuple(f"第{numeral}组" for numeral in "一二三四五六七八")
 STARTING_GROUPS = 4
-
-SCRIPTS["forecast"] = SCRIPTS["guesses"] = ("forecast.js",)
-SCRIPTS["allocation"] = ("allocation.js",)
 
 
 class DecisionDirective(PlayDirective):

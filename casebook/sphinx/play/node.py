@@ -23,7 +23,15 @@ from casebook.sphinx.facts import domain, pass_by
 LINE = "＿＿＿＿"  # to write on, where a sentence leaves a blank
 
 # The scripts of each kind, after those that every kind needs.
-SCRIPTS: dict[str, tuple[str, ...]] = {}
+SCRIPTS: dict[str, tuple[str, ...]] = {
+    "forecast": ("forecast.js",),
+    "guesses": ("forecast.js",),
+    "allocation": ("allocation.js",),
+    "area": ("area.js",),
+    "points": ("points.js",),
+    "duty": ("roster.js", "duty.js"),
+    "comparison": ("csv.js", "comparison.js"),
+}
 
 
 class play(nodes.General, nodes.Element):

@@ -18,7 +18,7 @@ from casebook.charts.services import DAYS
 from casebook.charts.table import Table
 from casebook.ledger import ledger
 from casebook.records import DERIVED, Figure
-from casebook.sphinx.play.node import LINE, SCRIPTS, PlayDirective
+from casebook.sphinx.play.node import LINE, PlayDirective
 
 # What the first calculator starts from, and what the ledger reports of its results.
 INPUTS = {
@@ -34,10 +34,6 @@ CADRES = "party.cadres"
 HOURS = ("duty.hours", "duty.hours_per_cadre")
 NAMES = "甲乙丙丁戊己庚辛壬癸"
 WEEKS, MOST_WEEKS = 2, 8
-
-SCRIPTS["area"] = ("area.js",)
-SCRIPTS["points"] = ("points.js",)
-SCRIPTS["duty"] = ("roster.js", "duty.js")
 
 
 class AreaDirective(PlayDirective):
