@@ -42,9 +42,10 @@ class PlanDirective(SphinxDirective):
             self.env.note_dependency(str(plans.source(page)))
         sheet = plan_sheet(minutes=plan.minutes, classes=["generated"])
         self.set_source_info(sheet)
-        sheet += _table(COLUMNS, [_row(stage, *times) for stage, times in zip(plan.stages, plan.clock, strict=True)])
+        rows = [_row(stage, *times, self.env.docname) for stage, times in zip(plan.stages, plan.clock, strict=True)]
+        sheet += _table(COLUMNS, rows)
         sheet += self._materials(plan)
-        chapters = [_chapter(plans.chapter(page)) for page in plan.pages]
+        chapters = [_chapter(plans.chapter(page), self.env.docname) for page in plan.pages]
         sheet += nodes.container("", *chapters, classes=["plan-chapters"])
         return [sheet]
 
@@ -52,10 +53,10 @@ class PlanDirective(SphinxDirective):
         return nodes.paragraph("", "", nodes.strong("", "要印的　"), nodes.Text("、".join(plan.materials)))
 
 
-def _row(stage: Stage, start: int, end: int) -> list[list[nodes.Node]]:
+def _row(stage: Stage, start: int, end: int, docname: str) -> list[list[nodes.Node]]:
     """Return the cells of a stage; the clock's real time is left to be written in."""
     name = [nodes.paragraph("", "", nodes.strong("", stage.stage)), nodes.paragraph("", f"{stage.minutes}分钟")]
-    links = [part for page in stage.pages for part in (nodes.Text("、"), _link(page))][1:]
+    links = [part for page in stage.pages for part in (nodes.Text("、"), _link(page, docname))][1:]
     used: list[nodes.Node] = [nodes.paragraph("", "", *links)] if links else []
     if stage.deck:
         used.append(nodes.paragraph("", f"课件：{DECKS[stage.deck]}"))
@@ -68,18 +69,18 @@ def _row(stage: Stage, start: int, end: int) -> list[list[nodes.Node]]:
     ]
 
 
-def _link(page: str) -> nodes.Node:
+def _link(page: str, docname: str) -> nodes.Node:
     """Return a link to a page, which bears its title."""
     return addnodes.pending_xref(
         "", nodes.inline("", page), refdomain="std", reftype="doc", reftarget=f"/{SOURCE_FOLDER}{page}",
-        refexplicit=False, refwarn=True, refdoc="",
+        refexplicit=False, refwarn=True, refdoc=docname,
     )  # fmt: skip
 
 
-def _chapter(chapter: Chapter) -> nodes.container:
+def _chapter(chapter: Chapter, docname: str) -> nodes.container:
     """Return what a chapter asks and what it comes to."""
     box = nodes.container(classes=["plan-chapter"])
-    box += nodes.paragraph("", "", nodes.strong("", "", _link(chapter.page)))
+    box += nodes.paragraph("", "", nodes.strong("", "", _link(chapter.page, docname)))
     for label, texts in (("问", chapter.questions), ("要点", chapter.keypoints)):
         if texts:
             box += nodes.paragraph("", label, classes=["plan-label"])
