@@ -18,7 +18,7 @@ from casebook.office.forms import Form, form_file, forms
 from casebook.office.workbook import FICTIONAL
 from casebook.sphinx.facts import inline_nodes
 from casebook.sphinx.loose_numbers import loose_numbers, mending
-from casebook.sphinx.office import form_path, office_file
+from casebook.sphinx.office import FILE, form_path, office_file
 from casebook.sphinx.warn import warn
 from casebook.tables import ROOT
 
@@ -106,8 +106,8 @@ def _texts(form: Form) -> Iterator[str]:
 def add_style(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give the pages that hold a form its style."""
-    if doctree is not None and any(SHEET in node["classes"] for node in doctree.findall(nodes.container)):
+    """Give the pages that hold a form, or a link to an office file, the style of both."""
+    if doctree is not None and any({SHEET, FILE} & {*node["classes"]} for node in doctree.findall(nodes.container)):
         app.add_css_file(STYLE, priority=950)
 
 

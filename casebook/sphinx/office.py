@@ -30,6 +30,7 @@ FIELD = "document"  # of a page's front matter
 PAPERS = {"true": False, "landscape": True}  # what it may say: whether the paper lies on its long side
 FORM_FILES = "downloads/forms"
 DOCUMENTS = "downloads/materials"
+FILE = "office-file"  # class of the line that links to one
 KILOBYTE = 1024
 
 
@@ -165,7 +166,7 @@ def _link(app: Sphinx, node: office_file) -> nodes.container:
     size = size_in_words(Path(app.outdir, node["path"]))
     link = asset_link("", node["label"], path=node["path"])
     paragraph = nodes.paragraph("", "", nodes.Text("下载："), link, nodes.Text(f"（{size}）"))
-    return nodes.container("", paragraph, classes=["generated", "office-file"])
+    return nodes.container("", paragraph, classes=["generated", FILE])
 
 
 def settle_documents(app: Sphinx, error: Exception | None) -> None:
