@@ -39,12 +39,14 @@ class DataError(SphinxError):
     category = "数据有误"
 
 
-def _code_digest() -> str:
+PACKAGE = Path(__file__).parent.parent
+
+
+def code_digest(package: Path = PACKAGE) -> str:
     """Return a hash of what makes pages, charts left out: notebooks answer for those.
 
     Scripts and styles count, for where no page is read again Sphinx copies none of them.
     """
-    package = Path(__file__).parent.parent
     own = (file for end in ("py", "js", "css", "html") for file in package.glob(f"sphinx/**/*.{end}"))
     files = sorted([*package.glob("*.py"), *package.glob("*.txt"), *own])
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
@@ -60,7 +62,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     except CasebookError as error:
         raise DataError(f"\n{error}") from None
     # Sphinx reads every page again when this value changes; the notebooks' runs are kept.
-    app.add_config_value("casebook_code", _code_digest(), "env")
+    app.add_config_value("casebook_code", code_digest(), "env")
     for part in PARTS:
         app.setup_extension(f"{__name__}.{part}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
