@@ -59,9 +59,9 @@ CODE = ("*.py", "*.txt", "sphinx/**/*.py", "office/*.py", "slides/decks.py")
 LOOK = ("sphinx/static/**/*.*", "sphinx/templates/**/*.*", "sphinx/on_demand/*.*")
 
 
-def digest(patterns: tuple[str, ...]) -> str:
+def digest(patterns: tuple[str, ...], package: Path = PACKAGE) -> str:
     """Return a hash of the package's files of these patterns."""
-    files = sorted(file for pattern in patterns for file in PACKAGE.glob(pattern))
+    files = sorted(file for pattern in patterns for file in package.glob(pattern))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
