@@ -155,8 +155,8 @@ def _style(shape: Any, kind: str) -> None:
     bold = ' b="1"' if kind == "ctrTitle" else ""
     styles.append(parse_xml(
         f'<a:lvl1pPr {nsdecls("a")} marL="0" indent="0" algn="{side}"><a:buNone/>'
-        f'<a:defRPr sz="{sizes[kind] * 100}"{bold}><a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>'
-        "</a:defRPr></a:lvl1pPr>"
+        f'<a:defRPr sz="{sizes[kind] * 100}"{bold}><a:solidFill>'
+        f'<a:schemeClr val="{colour}"/></a:solidFill></a:defRPr></a:lvl1pPr>'
     ))  # fmt: skip
     if kind == "ctrTitle":
         shape._element.find(f".//{qn('a:bodyPr')}").set("anchor", "b")

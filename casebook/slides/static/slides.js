@@ -84,7 +84,8 @@
     if (ofControl(event)) { event.stopImmediatePropagation(); return; }
     turn(event);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "?" || event.key === "？") showKeys();
+    /* Reveal takes the key of the question mark for the one that blacks out the screen. */
+    if (event.key === "?" || event.key === "？") { event.stopImmediatePropagation(); showKeys(); }
     if (event.key === "c" || event.key === "C") document.documentElement.classList.toggle("is-strong");
   }, true);
 
