@@ -22,6 +22,8 @@ ADMONITIONS = {"note": "说明", "tip": "提示", "hint": "提示", "warning": "
                "important": "要点", "danger": "警告", "error": "警告", "seealso": "参见"}  # fmt: skip
 FIGURES = {"key-figures", "figure-cards"}  # grids whose items show a figure large, and under it what it counts
 UNNUMBERED = "rings"  # the class of a picture that only adorns
+LETTERS = re.compile(r"[A-Za-z]{2} [A-Za-z]")
+HAN = re.compile(r"[\u3400-\u9fff]")
 COLUMN = re.compile(r"sd-col-(?:lg|md)-(\d+)")
 COLUMNS = re.compile(r"sd-row-cols-\w+-(\d+)")
 
@@ -32,17 +34,22 @@ class Blocks(Emitter):
     # -- text --
 
     def visit_paragraph(self, node: nodes.paragraph) -> None:
-        if function := self._look(node):
+        for function in self._looks(node):
             self.body.append(f"#{function}[")
 
     def depart_paragraph(self, node: nodes.paragraph) -> None:
-        self.body.append("]" if self._look(node) else "")
+        self.body.append("]" * len(self._looks(node)))
         self.body.append("\n\n" if len(node.parent.children) > 1 else "")
 
+    def _looks(self, node: nodes.paragraph) -> list[str]:
+        """Return the functions that set a paragraph; none for an ordinary one."""
+        words = node.astext()
+        english = ["english"] if LETTERS.search(words) and not HAN.search(words) else []
+        return [*filter(None, [self._look(node)]), *english]
+
     def _look(self, node: nodes.paragraph) -> str:
-        """Return the function that sets a paragraph; empty for an ordinary one."""
         if node.parent.index(node) == 0 and self._grid_of(node) in FIGURES:
-            return "large-figure"
+            return f"large-figure({str(self._grid_of(node) != 'key-figures').lower()})"
         return next((PARAGRAPHS[each] for each in node["classes"] if each in PARAGRAPHS), "")
 
     @staticmethod
@@ -133,12 +140,14 @@ class Blocks(Emitter):
         columns = tables.Columns.of(texts)
         head = next(iter(node.findall(nodes.thead)), None)
         caption = next((child for child in node.children if isinstance(child, nodes.title)), None)
+        words = self.rendered(caption) if caption is not None else ""
+        whole = tables.WHOLE["captioned" if words else "plain"]
         labels = self.note_labels(node)
         arguments = [
             f"columns: {columns.code()}",
             f"align: {array(self._alignments(node))}",
-            f"breakable: {str(columns.lines(texts) > tables.WHOLE).lower()}",
-            f"caption: {f'[{self.rendered(caption)}]' if caption is not None and caption.astext() else 'none'}",
+            f"breakable: {str(columns.lines(texts) > whole).lower()}",
+            f"caption: {f'[{words}]' if words else 'none'}",
             f"label: {string(labels[0]) if labels else 'none'}",
             f"head: {array(self._entries(head))}",
         ]

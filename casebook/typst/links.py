@@ -53,7 +53,7 @@ class Links(Emitter):
     def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
         label = string("note:" + target(self.docname, node["refid"]))
         if node["refid"] in self.noted:
-            self.body.append(f"#footnote(label({label}))")
+            self.body.append(f"#noted-again({label})")
         elif (note := self.footnotes.get(node["refid"])) is not None:
             self.noted.add(node["refid"])
             self.body.append(f"#noted({label})[{self.rendered(note).strip()}]")

@@ -78,9 +78,8 @@ class Ours(Emitter):
         self.place(node)
         lines = ", ".join(f"{name}: [{self._line(node, f'chart-{name}')}]" for name in ("title", "subtitle", "note", "source"))
         alt = string(picture["alt"])
-        self.body.append(f"#chart({string(path)}, {alt}, label: {string(labels[0])}, {lines})\n")
-        for table in self._children(node, folded):
-            self.body.append(f"#chart-data({string(labels[0])})[{self.rendered(table)}]\n")
+        data = "".join(self.rendered(each) for each in self._children(node, folded))
+        self.body.append(f"#chart({string(path)}, {alt}, label: {string(labels[0])}, {lines})[{data}]\n")
         raise nodes.SkipNode
 
     def _line(self, node: chart, kind: str) -> str:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from docutils import nodes
 
-MEASURE = 42.0  # what a line of table text holds, in widths of a Chinese character
-GUTTER = 1.4  # room between two columns
+MEASURE = 44.0  # what a line of table text holds, in widths of a Chinese character
+MARGIN = 1.4  # what a column takes besides its text
 NARROWEST = 4.0
-WHOLE = 24  # a table with fewer lines than this is not parted between two pages
+# A table of no more lines than this is not parted; one with a caption may go ahead of the text.
+WHOLE = {"captioned": 28, "plain": 14}
+SEAM = re.compile(r"(?<=[^\x00-\u02ff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[^\x00-\u02ff])")
 
 
 def width(text: str) -> float:
     """Return about how wide a text is, in widths of a Chinese character."""
-    return sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.55 for each in text)
+    letters = sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.55 for each in text)
+    return letters + 0.25 * len(SEAM.findall(text))
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Columns:
 
     @property
     def room(self) -> float:
-        return MEASURE - GUTTER * (len(self.longest) - 1)
+        return MEASURE - MARGIN * len(self.longest)
 
     @property
     def widths(self) -> list[float]:
@@ -52,13 +56,12 @@ class Columns:
     def code(self) -> str:
         """Return the columns as Typst's argument."""
         unit = "em" if sum(self.longest) <= self.room * 0.72 else "fr"
-        extra = GUTTER if unit == "em" else GUTTER / 2
-        return "(" + "".join(f"{each + extra:.2f}{unit}, " for each in self.widths) + ")"
+        return "(" + "".join(f"{each + MARGIN:.2f}{unit}, " for each in self.widths) + ")"
 
     def lines(self, rows: Iterable[Sequence[str]]) -> int:
         """Return about how many lines the rows take."""
         widths = self.widths
-        return sum(max(math.ceil(width(cell) / max(room, 1)) for cell, room in zip(row, widths, strict=True)) for row in rows)
+        return sum(max(math.ceil(width(cell) / room) for cell, room in zip(row, widths, strict=True)) for row in rows)
 
 
 def cells(table: nodes.Element) -> list[list[str]]:
