@@ -1,8 +1,9 @@
 """``casebook build``: Jupyter Book with every warning an error, built aside and then swapped in.
 
 The book is built in ``_build/.work``, where caches and the last environment live on, and
-takes the place of ``_build/html`` in one step when it is whole. A build that fails, or is
-killed, leaves the book that was there before.
+takes the place of ``_build/html`` and ``_build/pdf`` when it is whole, each in one step. A build
+that fails, or is killed, leaves the book that was there before. Pages and PDFs are two runs over
+one reading: the second finds every chapter read and every notebook run.
 """
 
 from __future__ import annotations
@@ -14,17 +15,22 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from casebook.cli import check
 from casebook.tables import ROOT
+from casebook.typst.documents import BOOK
 
-HELP = "查数据，运行有改动的章节，排成网页"
+HELP = "查数据，运行有改动的章节，排成网页和 PDF"
 OUTPUT = ROOT / "_build"
 WORK = OUTPUT / ".work"
 NEXT = OUTPUT / ".next"
 UNFINISHED = WORK / "unfinished"  # stands while a run is under way, and after one that failed
+WEB: tuple[str, ...] = ()
+PRINT = ("--builder", "custom", "--custom-builder", "typst")
+# What each run leaves, and the folder it is published as.
+PUBLISHED = {WEB: ("html", "html"), PRINT: ("typst/pdf", "pdf")}
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # What the tools say that no contributor can act upon.
 NOISE = re.compile(r"\[IPKernelApp\]|^\s*$|^Running Jupyter-Book|^Source Folder|^Config Path|^Output Path"
@@ -38,6 +44,7 @@ AT_FDCWD = -100
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("--quiet", action="store_true", help="只报问题，不报进度")
+    parser.add_argument("--web", action="store_true", help="只排网页，不排 PDF")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,13 +55,20 @@ def run(options: argparse.Namespace) -> int:
         _start_afresh()
     WORK.mkdir(parents=True, exist_ok=True)
     UNFINISHED.touch()
-    problems, code = _jupyter_book(options.quiet)
-    if code:
-        _report(problems)
-        return 1
-    _publish(WORK / "_build" / "html", OUTPUT / "html")
+    runs = (WEB,) if options.web else (WEB, PRINT)
+    for arguments in runs:
+        problems, code = _jupyter_book(options.quiet or arguments is PRINT, arguments)
+        if code:
+            _report(problems)
+            return 1
+    for arguments in runs:
+        built, place = PUBLISHED[arguments]
+        _publish(WORK / "_build" / built, OUTPUT / place)
     UNFINISHED.unlink()
-    print(f"书排好了：{OUTPUT.relative_to(ROOT) / 'html' / 'index.html'}（用浏览器打开）")
+    folder = OUTPUT.relative_to(ROOT)
+    print(f"书排好了：{folder / 'html' / 'index.html'}（用浏览器打开）")
+    if PRINT in runs:
+        print(f"　　　　　{folder / 'pdf' / BOOK}.pdf（供打印，同一文件夹里还有单发的材料）")
     return 0
 
 
@@ -64,14 +78,14 @@ def _start_afresh() -> None:
     Sphinx tells a page's faults only when it reads it, and takes a half-written page for a
     whole one.
     """
-    for folder in (".doctrees", "html"):
+    for folder in (".doctrees", "html", "typst"):
         shutil.rmtree(WORK / "_build" / folder, ignore_errors=True)
 
 
-def _jupyter_book(quiet: bool) -> tuple[list[str], int]:
-    """Run Jupyter Book; return what it complained of and its exit code."""
+def _jupyter_book(quiet: bool, arguments: Sequence[str]) -> tuple[list[str], int]:
+    """Run Jupyter Book with further arguments; return what it complained of and its exit code."""
     program = shutil.which("jupyter-book", path=Path(sys.executable).parent) or "jupyter-book"
-    command = [program, "build", str(ROOT), "--path-output", str(WORK), "-W", "--keep-going"]
+    command = [program, "build", str(ROOT), "--path-output", str(WORK), "-W", "--keep-going", *arguments]
     process = subprocess.Popen(
         command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
     )

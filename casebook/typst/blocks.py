@@ -8,9 +8,9 @@ from docutils import nodes
 
 from casebook.sphinx.warn import warn
 from casebook.typst import tables
-from casebook.typst.emitter import PASS_BY, Emitter, skip, wrapped
-from casebook.typst.inlines import formula
-from casebook.typst.markup import array, string
+from casebook.typst.emitter import PASS_BY, skip, wrapped
+from casebook.typst.inlines import Inlines
+from casebook.typst.markup import array, escape, string
 
 # What a class, or a component of sphinx-design, is set by; others print their content alone.
 CONTAINERS = {"chapter-opening": "opening", "chapter-closing": "closing", "ledger-row": "ledger-row"}
@@ -28,7 +28,7 @@ COLUMN = re.compile(r"sd-col-(?:lg|md)-(\d+)")
 COLUMNS = re.compile(r"sd-row-cols-\w+-(\d+)")
 
 
-class Blocks(Emitter):
+class Blocks(Inlines):
     """Block nodes of docutils, Sphinx, MyST-NB and sphinx-design."""
 
     # -- text --
@@ -75,11 +75,13 @@ class Blocks(Emitter):
         self.body.append(f"#code-block({string(node.astext())})\n")
         raise nodes.SkipNode
 
-    visit_doctest_block = visit_literal_block
+    def visit_doctest_block(self, node: nodes.doctest_block) -> None:
+        self.body.append(f"#code-block({string(node.astext())})\n")
+        raise nodes.SkipNode
 
     def visit_math_block(self, node: nodes.math_block) -> None:
         self.anchor(node)
-        self.body.append(formula(node, block=True))
+        self.body.append(self.formula(node, block=True))
         raise nodes.SkipNode
 
     def visit_transition(self, node: nodes.transition) -> None:
@@ -156,9 +158,12 @@ class Blocks(Emitter):
         raise nodes.SkipNode
 
     def _alignments(self, table: nodes.table) -> list[str]:
-        row = next(iter(table.findall(nodes.row)), None)
-        entries = row.findall(nodes.entry) if row is not None else ()
-        return [next((ALIGNMENTS[each] for each in entry["classes"] if each in ALIGNMENTS), "left") for entry in entries]
+        """Return each column's side, which the cells of the first row tell."""
+        row = next(iter(table.findall(nodes.row)))
+        sides = [
+            [ALIGNMENTS[each] for each in entry["classes"] if each in ALIGNMENTS] for entry in row.findall(nodes.entry)
+        ]
+        return [side[0] if side else "left" for side in sides]
 
     def _entries(self, part: nodes.Element | None) -> list[str]:
         if part is None:
@@ -176,7 +181,8 @@ class Blocks(Emitter):
     def visit_image(self, node: nodes.image) -> None:
         alt = node.get("alt", "")
         if not alt.strip():
-            warn("typst-alt", node, name=node["uri"])
+            warn("typst-alt", self.location(node), name=node["uri"])
+            alt = "?"  # the engine need not say it again
         path = self.builder.picture(node)
         width = f", width: {node['width']}" if re.fullmatch(r"\d+%", node.get("width", "")) else ""
         self.body.append(f"#picture({string(path)}, {string(alt)}{width})")
@@ -210,8 +216,14 @@ class Blocks(Emitter):
         words = self.rendered(title) if title is not None else ADMONITIONS.get(kind, "")
         if title is not None:
             node.remove(title)
-        self.body.append(f"#panel(title: [{words}], kind: {string(kind)})[")
+        self.body.append(f"#panel(title: [{self._counted(node)}{words}], kind: {string(kind)})[")
         self.anchor(node)
+
+    def _counted(self, node: nodes.Element) -> str:
+        """Return the number of an exercise, which Sphinx counts, with what it is called."""
+        numbers = self.builder.env.toc_fignumbers.get(self.docname, {}).get("exercise", {})
+        number = next((numbers[each] for each in node["ids"] if each in numbers), None)
+        return escape(self.config.numfig_format["exercise"] % ".".join(map(str, number))) if number else ""
 
     depart_admonition = wrapped("", "]\n")[1]
     visit_note = visit_tip = visit_hint = visit_warning = visit_caution = visit_attention = visit_admonition

@@ -28,6 +28,8 @@ from casebook.typst.writer import TypstTranslator
 DESIGN = Path(__file__).with_name("design")
 PICTURES = "_pictures"
 PDF = "pdf"  # the folder of what is finished, beside the code
+# Words in bold in a drawing: their face has no bold of its own, that of the other package has.
+BOLD = re.compile(r'(<text[^>]*?)font-family="[^"]*"([^>]*font-weight="bold")')
 # Every face that the design uses, and the licence it comes under.
 FONTS = {
     "Noto Serif SC（思源宋体）": "SIL Open Font License 1.1",
@@ -86,9 +88,7 @@ class TypstBuilder(Builder):
 
     def draw(self, picture: drawing) -> str:
         """Write a chart's wide drawing and return its path as the code names it."""
-        svg = picture["svg"]["wide"]
-        # The regular face has no bold of its own; the other package's face has every weight.
-        svg = re.sub(r'(<text[^>]*?)font-family="[^"]*"([^>]*font-weight="bold")', r'\1font-family="Noto Sans CJK SC"\2', svg)
+        svg = BOLD.sub(r'\1font-family="Noto Sans CJK SC"\2', picture["svg"]["wide"])
         self.drawn.append((picture, svg))
         return self._write(f"{PICTURES}/{picture['name']}.svg", svg)
 
@@ -117,7 +117,8 @@ class TypstBuilder(Builder):
             Path(folder, f"{document.name}.pdf").write_bytes(pdf)
 
     def _typeset(self, document: Document) -> bytes:
-        data = self._write(f"{document.name}.json", json.dumps(self._data(document), ensure_ascii=False, sort_keys=True))
+        told = json.dumps(self._data(document), ensure_ascii=False, sort_keys=True)
+        data = self._write(f"{document.name}.json", told)
         main = Path(self.outdir, f"{document.name}.typ")
         main.write_text("\n".join(self._main(document)) + "\n", encoding="utf-8")
         return typeset(main, Path(self.outdir), {"document": data})
@@ -153,20 +154,23 @@ class TypstBuilder(Builder):
         else:
             yield "#show: sheet"
         for part in document.parts:
-            yield from self._part(part)
+            yield from self._part(part, document.name == BOOK)
         yield from self._end_matter(document)
         if document.name == BOOK:
             yield "#colophon"
 
-    def _part(self, part: Part) -> Iterator[str]:
+    def _part(self, part: Part, counted: bool) -> Iterator[str]:
+        """Write a part and its chapters, which the book counts and a handout does not."""
         appendix = str(part.caption == APPENDIX).lower()
+        numbering = string("A" if part.caption == APPENDIX else "1") if counted else "none"
         if part.caption:
             titles = "".join(f"[{escape(self.env.titles[each.docname].astext())}], " for each in part.chapters)
             yield f"#part([{escape(part.caption)}], ({titles}), appendix: {appendix})"
         before = False
         for chapter in part.chapters:
             apart = handed_out(chapter.docname)
-            yield f"#chapter(appendix: {appendix}, recto: {str(apart or before).lower()})[{self._includes(chapter)}]"
+            recto = str(counted and (apart or before)).lower()
+            yield f"#chapter(numbering: {numbering}, recto: {recto})[{self._includes(chapter)}]"
             before = apart
 
     def _includes(self, chapter: Chapter) -> str:

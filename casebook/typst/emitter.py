@@ -39,6 +39,8 @@ Visitor = Callable[..., None]
 class Emitter(SphinxTranslator):
     """Holds the code of one document in `body`, and in `labels` what may be linked to."""
 
+    builder: TypstBuilder
+
     def __init__(self, document: nodes.document, builder: TypstBuilder) -> None:
         super().__init__(document, builder)
         self.docname = builder.current_docname
@@ -71,7 +73,8 @@ class Emitter(SphinxTranslator):
 
     def note_labels(self, node: nodes.Element) -> list[str]:
         """Note a node's ids as one label, and return it, to be set by whoever called."""
-        ids = [target(self.docname, each) for each in node.get("ids", [])]
+        node_ids: list[str] = node.get("ids", [])
+        ids = [target(self.docname, each) for each in node_ids]
         self.labels.update(dict.fromkeys(ids, ids[0] if ids else ""))
         return ids[:1]
 
@@ -93,16 +96,23 @@ class Emitter(SphinxTranslator):
             self.place(node)
         super().dispatch_visit(node)
 
+    def location(self, node: nodes.Node) -> tuple[str, int | None]:
+        """Return the document, and the line of the block that a node stands in."""
+        found: nodes.Node | None = node
+        while found is not None and (isinstance(found, nodes.Inline) or not found.line):
+            found = found.parent
+        return self.docname, found.line if found is not None else None
+
     def unknown_visit(self, node: nodes.Node) -> None:
-        warn("typst-node", node, name=type(node).__name__)
+        warn("typst-node", self.location(node), name=type(node).__name__)
 
     def unknown_departure(self, node: nodes.Node) -> None:
         """The visit has said it."""
 
-    def visit_Text(self, node: nodes.Text) -> None:
+    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802  # docutils' own name
         self.body.append(escape(node.astext()))
 
-    def depart_Text(self, node: nodes.Text) -> None:
+    def depart_Text(self, node: nodes.Text) -> None:  # noqa: N802
         """Text has no end of its own."""
 
 

@@ -10,17 +10,6 @@ from casebook.typst.formulas import FormulaError, to_typst
 from casebook.typst.markup import string
 
 
-def formula(node: nodes.Element, block: bool) -> str:
-    """Return a formula as a call of ``blocks.typ``, with its TeX as the text read aloud."""
-    tex = node.astext().strip()
-    try:
-        code = to_typst(tex)
-    except FormulaError as error:
-        warn("typst-formula", node, why=error)
-        return ""
-    return f"#formula({string(tex)}, block: {str(block).lower()})[${' ' * block}{code}{' ' * block}$]"
-
-
 class Inlines(Emitter):
     """Visitors of inline nodes."""
 
@@ -37,7 +26,7 @@ class Inlines(Emitter):
     visit_abbreviation, depart_abbreviation = PASS_BY
     visit_acronym, depart_acronym = PASS_BY
     visit_generated, depart_generated = PASS_BY
-    visit_PassthroughTextElement, depart_PassthroughTextElement = PASS_BY
+    visit_PassthroughTextElement, depart_PassthroughTextElement = PASS_BY  # noqa: N815
     visit_download_reference, depart_download_reference = PASS_BY
     visit_manpage, depart_manpage = PASS_BY
 
@@ -48,11 +37,28 @@ class Inlines(Emitter):
         self.body.append("]" if "ledger-value" in node["classes"] else "")
 
     def visit_literal(self, node: nodes.literal) -> None:
+        """Code; sphinx-exercise writes its cross references as literals too."""
+        if "std-numref" in node["classes"]:
+            return
         self.body.append(f"#code({string(node.astext())})")
         raise nodes.SkipNode
 
+    def depart_literal(self, node: nodes.literal) -> None:
+        """A cross reference ends with its text."""
+
+    def formula(self, node: nodes.Element, block: bool) -> str:
+        """Return a formula as a call of ``blocks.typ``, with its TeX as the text read aloud."""
+        tex = node.astext().strip()
+        try:
+            code = to_typst(tex)
+        except FormulaError as error:
+            warn("typst-formula", self.location(node), why=error)
+            return ""
+        space = " " if block else ""
+        return f"#formula({string(tex)})[${space}{code}{space}$]"
+
     def visit_math(self, node: nodes.math) -> None:
-        self.body.append(formula(node, block=False))
+        self.body.append(self.formula(node, block=False))
         raise nodes.SkipNode
 
     def visit_sd_line_break(self, node: nodes.Element) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from casebook.typst.builder import TypstBuilder
 
 EXTERNAL = re.compile(r"(?:https?|mailto|ftp):")
+NAMED = {"std-ref", "doc", "std-doc"}  # the classes of a reference by name, which shows its page
 
 
 class Links(Emitter):
@@ -43,12 +44,14 @@ class Links(Emitter):
     def _inward(self, node: nodes.reference, text: str) -> str:
         address = str(node.get("refuri", ""))
         label = address.removeprefix("#") if address else target(self.docname, node["refid"])
-        if any("std-numref" in str(each.get("classes", "")) for each in node.findall(nodes.inline)):
+        classes = {name for each in node.findall(nodes.Element) for name in each["classes"]}
+        if "std-numref" in classes:
             return f"#number-of({string(label)})[{text}]"
         if "sd-hide-link-text" in node["classes"]:
             return f"#onward({string(label)})[{text}]"
-        named = any({"std-ref", "doc", "std-doc"} & set(each["classes"]) for each in node.findall(nodes.inline))
-        return f"#refer({string(label)})[{text}]" if named else self.link_to(label, text)
+        if NAMED & classes:
+            return f"#refer({string(label)})[{text}]"
+        return self.link_to(label, text)
 
     def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
         label = string("note:" + target(self.docname, node["refid"]))
@@ -62,7 +65,7 @@ class Links(Emitter):
     def visit_footnote(self, node: nodes.footnote) -> None:
         """A note is printed where it is called; one that is never called would be lost."""
         if node["ids"][0] not in self.noted:
-            warn("typst-note", node, name=node.get("names", ["?"])[0])
+            warn("typst-note", self.location(node), name=node.get("names", ["?"])[0])
         raise nodes.SkipNode
 
     visit_label = skip  # a footnote's own number; Typst counts them itself
@@ -74,4 +77,3 @@ class Links(Emitter):
 
     def depart_target(self, node: nodes.target) -> None:
         """A target ends without a mark."""
-

@@ -15,6 +15,8 @@ from casebook.sphinx.ledger_pages import asset_link, uses
 from casebook.typst.emitter import PASS_BY, Emitter
 from casebook.typst.markup import array, escape, string, target
 
+LINES = ("title", "subtitle", "note", "source")  # what stands about a chart
+
 
 class use_pages(nodes.Inline, nodes.TextElement):
     """The pages on which a figure is used; attribute `places` holds documents and node ids."""
@@ -76,7 +78,7 @@ class Ours(Emitter):
         picture = next(iter(node.findall(drawing)))
         path = self.builder.draw(picture)
         self.place(node)
-        lines = ", ".join(f"{name}: [{self._line(node, f'chart-{name}')}]" for name in ("title", "subtitle", "note", "source"))
+        lines = ", ".join(f"{name}: [{self._line(node, f'chart-{name}')}]" for name in LINES)
         alt = string(picture["alt"])
         data = "".join(self.rendered(each) for each in self._children(node, folded))
         self.body.append(f"#chart({string(path)}, {alt}, label: {string(labels[0])}, {lines})[{data}]\n")

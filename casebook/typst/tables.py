@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,14 +13,12 @@ MEASURE = 44.0  # what a line of table text holds, in widths of a Chinese charac
 MARGIN = 1.4  # what a column takes besides its text
 NARROWEST = 4.0
 # A table of no more lines than this is not parted; one with a caption may go ahead of the text.
-WHOLE = {"captioned": 28, "plain": 14}
-SEAM = re.compile(r"(?<=[^\x00-\u02ff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[^\x00-\u02ff])")
+WHOLE = {"captioned": 18, "plain": 14}
 
 
 def width(text: str) -> float:
     """Return about how wide a text is, in widths of a Chinese character."""
-    letters = sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.55 for each in text)
-    return letters + 0.25 * len(SEAM.findall(text))
+    return sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.56 for each in text)
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 import typst
 
 from casebook.reproducible import source_epoch
 
 FONT_PACKAGES = ("pylopdf_fonts_zh_cn", "manimgx_fonts_cjk")
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 # One complaint of the engine: what it is, and where in the code.
 COMPLAINT = re.compile(r"^error: (?P<what>.+)\n(?:\s*┌─ (?P<file>.+?):(?P<line>\d+):\d+)?", re.MULTILINE)
 GLYPH = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed')
@@ -48,7 +49,7 @@ class TypesettingError(Exception):
 @cache
 def fonts() -> typst.Fonts:
     """Return the fonts of the locked packages and of the engine, and none of the machine's."""
-    paths: list[str | Path] = [font_directory(package) for package in FONT_PACKAGES]
+    paths = [font_directory(package) for package in FONT_PACKAGES]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=paths)
 
 
@@ -70,22 +71,21 @@ def typeset(main: Path, root: Path, inputs: dict[str, str]) -> bytes:
     try:
         pdf = engine.compile(format="pdf", pdf_standards=STANDARD, timestamp=source_epoch())
     except typst.TypstError as error:
-        raise TypesettingError(list(_complaints(error.diagnostic, main, root))) from None
+        raise TypesettingError(list(_complaints(error.diagnostic, root))) from None
     assert isinstance(pdf, bytes)
     return pdf
 
 
-def _complaints(diagnostic: str, main: Path, root: Path) -> Iterator[Complaint]:
+def _complaints(diagnostic: str, root: Path) -> Iterator[Complaint]:
     for match in COMPLAINT.finditer(diagnostic):
-        location = _source(root / match["file"], int(match["line"])) if match["file"] else None
-        yield Complaint(match["what"], location)
+        # The engine names files from where it was started, or else from the root.
+        files = [base / match["file"] for base in (Path.cwd(), root) if match["file"]]
+        places = (_source(file, int(match["line"])) for file in files if file.is_file())
+        yield Complaint(match["what"], next(places, None))
 
 
 def _source(code: Path, line: int) -> Location | None:
     """Return the place in the book that a line of code was written for."""
-    try:
-        before = "\n".join(code.read_text(encoding="utf-8").splitlines()[:line])
-    except OSError:
-        return None
+    before = "\n".join(code.read_text(encoding="utf-8").splitlines()[:line])
     places = list(PLACE.finditer(before))
     return (places[-1]["docname"], int(places[-1]["line"])) if places else None

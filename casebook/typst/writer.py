@@ -5,7 +5,6 @@ from __future__ import annotations
 from docutils import nodes
 
 from casebook.typst.blocks import Blocks
-from casebook.typst.inlines import Inlines
 from casebook.typst.links import Links
 from casebook.typst.markup import string
 from casebook.typst.ours import Ours
@@ -13,7 +12,7 @@ from casebook.typst.ours import Ours
 FRONT = "卷首"  # the title page has the book's title already
 
 
-class TypstTranslator(Ours, Links, Blocks, Inlines):
+class TypstTranslator(Ours, Links, Blocks):
     """Writes one document, one visitor a node."""
 
     def visit_document(self, node: nodes.document) -> None:

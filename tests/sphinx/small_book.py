@@ -93,10 +93,10 @@ class SmallBook:
         toc = {"format": "jb-book", "root": "book/index", "chapters": [{"file": file} for file in files]}
         self.write("_toc.yml", yaml.safe_dump(toc, sort_keys=False))
 
-    def build(self) -> Outcome:
-        """Run the build."""
+    def build(self, pdf: bool = False) -> Outcome:
+        """Run the build, of the web pages alone or with the PDF."""
         environment = os.environ | {"PYTHONPATH": str(self.root)}
-        command = [sys.executable, "-m", "casebook", "build"]
+        command = [sys.executable, "-m", "casebook", "build", *([] if pdf else ["--web"])]
         run = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=False)
         return Outcome(run.returncode, run.stdout, run.stderr)
 
