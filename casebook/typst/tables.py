@@ -58,7 +58,10 @@ class Columns:
     def lines(self, rows: Iterable[Sequence[str]]) -> int:
         """Return about how many lines the rows take."""
         widths = self.widths
-        return sum(max(math.ceil(width(cell) / room) for cell, room in zip(row, widths, strict=True)) for row in rows)
+        return sum(
+            max(1, *(math.ceil(width(cell) / max(room, 1.0)) for cell, room in zip(row, widths, strict=True)))
+            for row in rows
+        )
 
 
 def cells(table: nodes.Element) -> list[list[str]]:
