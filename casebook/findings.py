@@ -135,6 +135,19 @@ SAYINGS = {
     "slide-charts": Saying("课件的“{title}”这一页有{number}张图", "一页一张图", "分成几页"),
     "slide-deep": Saying("课件的“{title}”用了三级以下的标题", "一级标题是封面，二级标题各是一页", "改用“## ”"),
     "term-unknown": Saying("名词解释里没有“{term}”", "book/appendix/glossary.md 里列出的名词", "改正写法，或先加一条"),
+    # the PDF
+    "typst-node": Saying(
+        "PDF 不会排这种内容（{name}）",
+        "排 PDF 的程序认得的内容",
+        "给它写一个 typst 的写法（见 casebook/typst/emitter.py），或换一种写法",
+    ),
+    "typst-note": Saying("脚注“{name}”没有在正文里用到", "每条脚注至少用到一次", "在正文里加上它，或删去"),
+    "typst-alt": Saying("图“{name}”没有替代文字", "每张图都有替代文字", "加上 :alt: 用一两句话说明图上看到什么"),
+    "typst-formula": Saying(
+        "公式排不出：{why}", "认得的 TeX 写法", "换一种写法，或在 casebook/typst/formulas.py 里补上"
+    ),
+    "typst-glyph": Saying("本书的字体里没有“{text}”这个字", "字体里有的字", "换一个写法，或换一种说法"),
+    "typst-engine": Saying("PDF 排不成：{why}", "排得成的内容", "检查这一处的写法"),
     "topic-page": Saying("主题“{topic}”没有台账页", "每个主题一页", "在 book/evidence/ledger/ 加一页，并写进 _toc.yml"),
 }
 

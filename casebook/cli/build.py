@@ -1,9 +1,10 @@
 """``casebook build``: Jupyter Book with every warning an error, built aside and then swapped in.
 
 Each edition is built in ``_build/.work``, where caches and the last environments live on and
-the editions share the runs of their notebooks. When all are whole they take their places, each
-in one step: ``_build/html`` and ``_build/trainer/html``. A build that fails, or is killed,
-leaves the book that was there before.
+the editions share the runs of their notebooks. Pages and PDFs are two runs over one reading: the
+second finds every chapter read and every notebook run. When all are whole they take their
+places, each in one step: ``_build/html`` and ``_build/pdf``, and the trainer's beside them in
+``_build/trainer``. A build that fails, or is killed, leaves the book that was there before.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from casebook.cli import check
@@ -23,13 +24,18 @@ from casebook.editions import RUNS_VARIABLE, VARIABLE, Edition
 from casebook.slides import build as decks
 from casebook.slides.decks import SLIDES_VARIABLE
 from casebook.tables import ROOT
+from casebook.typst.documents import BOOK
 
-HELP = "查数据，运行有改动的章节，排成网页"
+HELP = "查数据，运行有改动的章节，排成网页和 PDF"
 OUTPUT = ROOT / "_build"
 WORK = OUTPUT / ".work"
 NEXT = OUTPUT / ".next"
 BOTH = "both"
 UNFINISHED = WORK / "unfinished"  # stands while a run is under way, and after one that failed
+WEB: tuple[str, ...] = ()
+PRINT = ("--builder", "custom", "--custom-builder", "typst")
+# What each run leaves, and the folder it is published as.
+PUBLISHED = {WEB: ("html", "html"), PRINT: ("typst/pdf", "pdf")}
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # What the tools say that no contributor can act upon.
 NOISE = re.compile(r"\[IPKernelApp\]|^\s*$|^Running Jupyter-Book|^Source Folder|^Config Path|^Output Path"
@@ -46,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--edition", choices=[*Edition, BOTH], default=BOTH, help="排哪一版：学员版、教师版或两版（默认）"
     )
+    parser.add_argument("--web", action="store_true", help="只排网页，不排 PDF")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -57,19 +64,20 @@ def run(options: argparse.Namespace) -> int:
     WORK.mkdir(parents=True, exist_ok=True)
     UNFINISHED.touch()
     editions = list(Edition) if options.edition == BOTH else [Edition(options.edition)]
-    problems: list[str] = []
-    for edition in editions:
-        problems += _jupyter_book(edition, options.quiet) + slides(edition, options.quiet)
+    runs = (WEB,) if options.web else (WEB, PRINT)
+    problems = [problem for edition in editions for problem in _make(edition, runs, options.quiet)]
     if problems:
         report(problems)
         return 1
     for edition in editions:
         if decks.there_are_decks():
             decks.place(work(edition), work(edition) / "_build" / "html")
-        _publish(work(edition) / "_build" / "html", place(edition))
+        for arguments in runs:
+            built, name = PUBLISHED[arguments]
+            _publish(work(edition) / "_build" / built, place(edition, name))
     UNFINISHED.unlink()
     for edition in editions:
-        print(f"{edition.label}排好了：{place(edition).relative_to(ROOT) / 'index.html'}（用浏览器打开）")
+        _tell(edition, runs)
     return 0
 
 
@@ -78,9 +86,15 @@ def work(edition: Edition) -> Path:
     return WORK / edition
 
 
-def place(edition: Edition) -> Path:
-    """Return the folder where an edition stands when it is whole."""
-    return OUTPUT / edition.folder / "html"
+def place(edition: Edition, name: str = "html") -> Path:
+    """Return the folder where an edition's pages, or what else it has, stand when they are whole."""
+    return OUTPUT / edition.folder / name
+
+
+def _tell(edition: Edition, runs: Sequence[tuple[str, ...]]) -> None:
+    print(f"{edition.label}排好了：{place(edition).relative_to(ROOT) / 'index.html'}（用浏览器打开）")
+    if PRINT in runs:
+        print(f"　　　　　　{place(edition, 'pdf').relative_to(ROOT) / BOOK}.pdf（供打印，同一文件夹里还有单发的材料）")
 
 
 def _start_afresh() -> None:
@@ -93,10 +107,22 @@ def _start_afresh() -> None:
         shutil.rmtree(work(edition), ignore_errors=True)
 
 
-def _jupyter_book(edition: Edition, quiet: bool) -> list[str]:
-    """Run Jupyter Book; return what it complained of, nothing where the edition is whole."""
+def _make(edition: Edition, runs: Sequence[tuple[str, ...]], quiet: bool) -> list[str]:
+    """Make an edition; return what there was to complain of.
+
+    The run for the PDF would only tell again what is wrong with the pages.
+    """
+    problems: list[str] = []
+    for arguments in runs:
+        if not problems:
+            problems = _jupyter_book(edition, quiet or arguments is PRINT, arguments)
+    return problems + slides(edition, quiet)
+
+
+def _jupyter_book(edition: Edition, quiet: bool, arguments: Sequence[str]) -> list[str]:
+    """Run Jupyter Book with further arguments; return what it complained of."""
     program = shutil.which("jupyter-book", path=Path(sys.executable).parent) or "jupyter-book"
-    command = [program, "build", str(ROOT), "--path-output", str(work(edition)), "-W", "--keep-going"]
+    command = [program, "build", str(ROOT), "--path-output", str(work(edition)), "-W", "--keep-going", *arguments]
     given = {SLIDES_VARIABLE: "1"} if decks.there_are_decks() else {}
     return _run(command, {VARIABLE: edition, **given}, quiet)
 

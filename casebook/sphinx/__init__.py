@@ -81,4 +81,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("casebook_look", digest(LOOK), "html")
     for part in PARTS:
         app.setup_extension(f"{__name__}.{part}")
+    app.setup_extension("casebook.typst")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -36,7 +36,7 @@ def test_check_reports_every_finding(monkeypatch: pytest.MonkeyPatch, capsys: py
 
 
 def test_a_build_with_broken_data_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(edition: Edition, quiet: bool) -> None:
+    def never(edition: Edition, quiet: bool, arguments: object) -> None:
         raise AssertionError("Jupyter Book was started")
 
     monkeypatch.setattr(check, "run", lambda options: 1)

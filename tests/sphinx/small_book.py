@@ -107,10 +107,10 @@ class SmallBook:
         toc = {"format": "jb-book", "root": "book/index", "chapters": [{"file": file} for file in files]}
         self.write("_toc.yml", yaml.safe_dump(toc, sort_keys=False))
 
-    def build(self, edition: str = "learner") -> Outcome:
-        """Run the build of an edition, or of ``both``."""
+    def build(self, edition: str = "learner", pdf: bool = False) -> Outcome:
+        """Run the build of an edition, or of ``both``: of the web pages alone, or with the PDF."""
         environment = os.environ | {"PYTHONPATH": str(self.root)}
-        command = [sys.executable, "-m", "casebook", "build", "--edition", edition]
+        command = [sys.executable, "-m", "casebook", "build", "--edition", edition, *([] if pdf else ["--web"])]
         run = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=False)
         return Outcome(run.returncode, run.stdout, run.stderr)
 
