@@ -11,7 +11,6 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.builders import Builder
-from sphinx.util import logging
 from sphinx.util.osutil import ensuredir
 
 from casebook.ledger import ledger
@@ -31,14 +30,12 @@ PDF = "pdf"  # the folder of what is finished, beside the code
 # Words in bold in a drawing: their face has no bold of its own, that of the other package has.
 BOLD = re.compile(r'(<text[^>]*?)font-family="[^"]*"([^>]*font-weight="bold")')
 # Every face that the design uses, and the licence it comes under.
-FONTS = {
-    "Noto Serif SC（思源宋体）": "SIL Open Font License 1.1",
-    "Noto Sans SC、Noto Sans CJK SC（思源黑体）": "SIL Open Font License 1.1",
-    "DejaVu Sans Mono": "Bitstream Vera Fonts License",
-    "New Computer Modern Math": "GUST Font License",
-}
-
-logger = logging.getLogger(__name__)
+FONTS = (
+    ("Noto Serif SC（思源宋体）", "SIL Open Font License 1.1"),
+    ("Noto Sans SC、Noto Sans CJK SC（思源黑体）", "SIL Open Font License 1.1"),
+    ("DejaVu Sans Mono", "Bitstream Vera Fonts License"),
+)
+FORMULA_FONT = ("New Computer Modern Math", "GUST Font License")
 
 
 class TypstBuilder(Builder):
@@ -54,6 +51,7 @@ class TypstBuilder(Builder):
     def init(self) -> None:
         self.labels: dict[str, dict[str, str]] = {}
         self.end_matter: dict[str, dict[str, list[str]]] = {}
+        self.has_formulas = False
         self.drawn: list[tuple[nodes.Element, str]] = []
 
     # -- the documents --
@@ -80,7 +78,9 @@ class TypstBuilder(Builder):
         doctree.walkabout(translator)
         self.labels[docname] = translator.labels
         self.end_matter[docname] = translator.end_matter
-        self._write(f"{docname}.typ", "".join(translator.body))
+        code = "".join(translator.body)
+        self.has_formulas |= "#formula(" in code
+        self._write(f"{docname}.typ", code)
 
     def picture(self, image: nodes.image) -> str:
         """Return the path of a picture as the code names it; it is copied at the end."""
@@ -141,7 +141,7 @@ class TypstBuilder(Builder):
                 "date": period_in_words(article.date),
             },
             "date": [date.year, date.month, date.day],
-            "fonts": FONTS,
+            "fonts": [*FONTS, FORMULA_FONT] if self.has_formulas else FONTS,
             "labels": labels,
             "parts": any(part.caption for part in document.parts),
         }

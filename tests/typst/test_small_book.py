@@ -11,8 +11,10 @@ import pytest
 import yaml
 
 from tests.sphinx.small_book import Outcome, SmallBook, cell
+from tests.typst import pdfs
 
 NAMES = "㙍䶮𠮷喆堃祎"  # rare characters of people's names; one is beyond the basic plane
+COUNTED = "# 第三章\n\n耕地{fact}`village.farmland`。\n\n"
 CHART = cell("from casebook.charts import tobacco\ntobacco.area()", "两根横条，上短下长。")
 EVERYTHING = f"""\
 (everything)=
@@ -223,7 +225,9 @@ def configured(book: SmallBook, extensions: list[str], **sphinx: object) -> Smal
 def small(tmp_path_factory: pytest.TempPathFactory) -> SmallBook:
     """Return the small book, built."""
     root = tmp_path_factory.mktemp("everything")
-    book = SmallBook.make(root, {"everything": EVERYTHING, "second": SECOND})
+    third = COUNTED + cell(SmallBook(root).counted("third"))
+    everything = EVERYTHING + cell(SmallBook(root).counted("everything"))
+    book = SmallBook.make(root, {"everything": everything, "second": SECOND, "third": third})
     book.write(book.chapter("second"), SECOND)
     book.write("references.bib", BIBLIOGRAPHY)
     extensions = ["sphinx_exercise", "sphinxcontrib.bibtex"]
@@ -316,5 +320,23 @@ def test_faults_are_told_in_one_report_and_nothing_is_published(faulty: Outcome)
     assert len([each for each in faulty.err.splitlines() if each.startswith("· ")]) == 5, faulty.err
 
 
-def test_the_folder_of_work_stays(small: SmallBook) -> None:
-    assert sorted(each.name for each in Path(small.root, "_build", "pdf").iterdir()) == ["jiuzhuang-casebook.pdf"]
+def test_only_what_changed_runs_again(small: SmallBook) -> None:
+    book = Path(small.root, "_build", "pdf", "jiuzhuang-casebook.pdf")
+    first = book.read_bytes()
+    assert small.ran() == ["everything", "third"]
+    assert small.build(pdf=True).code == 0
+    assert small.ran() == []
+    assert book.read_bytes() == first
+    with small.changed(
+        {
+            small.chapter("third"): ("耕地{fact}", "改过的耕地{fact}"),
+            "data/facts.csv": ("耕地面积,7858,", "耕地面积,7859,"),
+        }
+    ):
+        assert small.build(pdf=True).code == 0
+    assert small.ran() == []
+    changed = pdfs.solid("".join(page.extract_text() for page in pypdf.PdfReader(book).pages))
+    assert "改过的耕地7859亩" in changed
+    assert small.build(pdf=True).code == 0
+    assert book.read_bytes() == first
+    assert [each.name for each in book.parent.iterdir()] == [book.name]
