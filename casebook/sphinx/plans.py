@@ -18,7 +18,7 @@ from casebook.records import Stage
 from casebook.slides.decks import LABELS as DECKS
 from casebook.sphinx import assets
 from casebook.sphinx.addresses import SOURCE_FOLDER
-from casebook.sphinx.facts import domain
+from casebook.sphinx.facts import domain, pass_by
 
 COLUMNS = {"经过": 13, "钟点": 9, "环节": 10, "做什么": 46, "用到": 22}  # with their shares of the width
 
@@ -123,7 +123,7 @@ def depart_sheet_html(translator: Any, node: plan_sheet) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("plan", PlanDirective)
-    app.add_node(plan_sheet, html=(visit_sheet_html, depart_sheet_html))
+    app.add_node(plan_sheet, html=(visit_sheet_html, depart_sheet_html), typst=(pass_by, pass_by))
     app.add_transform(PlanPages)
     assets.attach(app, plan_sheet, "plans.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,10 +9,14 @@ from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 
 BOOK = "jiuzhuang-casebook"
+MATERIALS = ("group-sheet", "roles", "allocation", "debrief", "evaluation")
 # A file's name, and the documents that it holds. Those that a build does not have are left out.
 HANDOUTS: Mapping[str, Sequence[str]] = {
     "case-A": ["book/case/tobacco-a"],
     "case-B": ["book/case/tobacco-b"],
+    "plans": ["book/teaching/plans"],
+    "board": ["book/teaching/board"],
+    **{name: [f"book/teaching/materials/{name}"] for name in MATERIALS},
 }
 APPENDIX = "附录"
 # The web keeps the ledger with the evidence; a book has its index at the end.
