@@ -121,9 +121,17 @@ def depart_sheet_html(translator: Any, node: plan_sheet) -> None:
     translator.body.append("</div>")
 
 
+def visit_sheet_typst(translator: Any, node: plan_sheet) -> None:
+    translator.body.append("#plan-sheet[")
+
+
+def depart_sheet_typst(translator: Any, node: plan_sheet) -> None:
+    translator.body.append("]\n")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("plan", PlanDirective)
-    app.add_node(plan_sheet, html=(visit_sheet_html, depart_sheet_html), typst=(pass_by, pass_by))
+    app.add_node(plan_sheet, html=(visit_sheet_html, depart_sheet_html), typst=(visit_sheet_typst, depart_sheet_typst))
     app.add_transform(PlanPages)
     assets.attach(app, plan_sheet, "plans.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,7 +13,8 @@ from casebook.typst.inlines import Inlines
 from casebook.typst.markup import array, escape, string
 
 # What a class, or a component of sphinx-design, is set by; others print their content alone.
-CONTAINERS = {"chapter-opening": "opening", "chapter-closing": "closing", "ledger-row": "ledger-row"}
+CONTAINERS = {"chapter-opening": "opening", "chapter-closing": "closing", "ledger-row": "ledger-row",
+              "plan-chapters": "plan-chapters", "plan-chapter": "plan-chapter"}  # fmt: skip
 COMPONENTS = {"card": "card", "card-title": "card-title", "tab-item": "tab", "dropdown": "tab"}
 PARAGRAPHS = {"box-title": "box-title", "scheme-practice": "practice", "ledger-head": "ledger-head"}
 ALIGNMENTS = {"text-left": "left", "text-right": "right", "text-center": "center"}
@@ -21,6 +22,7 @@ NUMBERINGS = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman":
 ADMONITIONS = {"note": "说明", "tip": "提示", "hint": "提示", "warning": "注意", "caution": "注意", "attention": "注意",
                "important": "要点", "danger": "警告", "error": "警告", "seealso": "参见"}  # fmt: skip
 FIGURES = {"key-figures", "figure-cards"}  # grids whose items show a figure large, and under it what it counts
+WRITE_IN = {"write-in-tall": "tall", "write-in-low": "low", "write-in": "middle"}  # tables to fill in by hand
 UNNUMBERED = "rings"  # the class of a picture that only adorns
 LETTERS = re.compile(r"[A-Za-z]{2} [A-Za-z]")
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -137,7 +139,7 @@ class Blocks(Inlines):
     # -- tables --
 
     def visit_table(self, node: nodes.table) -> None:
-        """Write a table whole: its columns' widths follow from all its cells."""
+        """Write a table whole: its columns' widths follow from all its cells, or are given where they are blank."""
         texts = tables.cells(node)
         columns = tables.Columns.of(texts)
         head = next(iter(node.findall(nodes.thead)), None)
@@ -146,7 +148,8 @@ class Blocks(Inlines):
         whole = tables.WHOLE["captioned" if words else "plain"]
         labels = self.note_labels(node)
         arguments = [
-            f"columns: {columns.code()}",
+            f"columns: {tables.given(node) if self._write_in(node) else columns.code()}",
+            f"room: {self._write_in(node) or 'none'}",
             f"align: {array(self._alignments(node))}",
             f"breakable: {str(columns.lines(texts) > whole).lower()}",
             f"caption: {f'[{words}]' if words else 'none'}",
@@ -156,6 +159,11 @@ class Blocks(Inlines):
         body = [cell for part in node.findall(nodes.tbody) for cell in self._entries(part)]
         self.body.append(f"#data-table({', '.join(arguments)}, {''.join(f'{cell}, ' for cell in body)})\n")
         raise nodes.SkipNode
+
+    @staticmethod
+    def _write_in(table: nodes.Element) -> str:
+        """Return how much room the blank cells of a table have, by its name in blocks.typ; empty where none is to be."""
+        return next((room for each, room in WRITE_IN.items() if each in table["classes"]), "")
 
     def _alignments(self, table: nodes.table) -> list[str]:
         """Return each column's side, which the cells of the first row tell."""

@@ -152,7 +152,7 @@ class TypstBuilder(Builder):
             yield "#show: book"
             yield f"#front[#include {string(f'/{document.front}.typ')}]"
         else:
-            yield "#show: sheet"
+            yield f"#show: sheet.with(landscape: {str(document.landscape).lower()})"
         for part in document.parts:
             yield from self._part(part, document.name == BOOK)
         yield from self._end_matter(document)
@@ -174,7 +174,10 @@ class TypstBuilder(Builder):
             before = apart
 
     def _includes(self, chapter: Chapter) -> str:
-        below = [f"#below[#include {string(f'/{each}.typ')}]" for each in chapter.sections]
+        below = [
+            f"#below(apart: {str(handed_out(each)).lower()})[#include {string(f'/{each}.typ')}]"
+            for each in chapter.sections
+        ]
         return "\n".join([f"#include {string(f'/{chapter.docname}.typ')}", *below])
 
     def _end_matter(self, document: Document) -> Iterator[str]:

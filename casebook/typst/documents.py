@@ -18,6 +18,7 @@ HANDOUTS: Mapping[str, Sequence[str]] = {
     "board": ["book/teaching/board"],
     **{name: [f"book/teaching/materials/{name}"] for name in MATERIALS},
 }
+PAPER, LANDSCAPE = "document", "landscape"  # the line of a page's front matter that says how it is printed
 APPENDIX = "附录"
 # The web keeps the ledger with the evidence; a book has its index at the end.
 INDEX_OF_FACTS = "book/evidence/ledger"
@@ -45,11 +46,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Document:
-    """One PDF; `front` is what stands before the parts, in the book alone."""
+    """One PDF; `front` is what stands before the parts, in the book alone; a handout may lie on its side."""
 
     name: str
     parts: tuple[Part, ...]
     front: str = ""
+    landscape: bool = False
 
     @property
     def docnames(self) -> list[str]:
@@ -63,7 +65,8 @@ def documents(env: BuildEnvironment) -> Iterator[Document]:
     yield Document(BOOK, tuple(_parts(env)), env.config.root_doc)
     for name, docnames in HANDOUTS.items():
         if chapters := tuple(Chapter(each) for each in docnames if each in env.found_docs):
-            yield Document(name, (Part("", chapters),))
+            lying = env.metadata[chapters[0].docname].get(PAPER) == LANDSCAPE
+            yield Document(name, (Part("", chapters),), landscape=lying)
 
 
 def handed_out(docname: str) -> bool:

@@ -64,6 +64,11 @@ class Columns:
         )
 
 
+def given(table: nodes.Element) -> str:
+    """Return the columns as the source divides the line among them, as Typst's argument."""
+    return "(" + "".join(f"{column['colwidth']}fr, " for column in table.findall(nodes.colspec)) + ")"
+
+
 def cells(table: nodes.Element) -> list[list[str]]:
     """Return the texts of a table's rows, those of its head first."""
     return [[entry.astext() for entry in row.findall(nodes.entry)] for row in table.findall(nodes.row)]
