@@ -23,6 +23,7 @@ from casebook.tables import DATA, ROOT
 RUN = 12  # characters that must not stand in a learner's file in a row
 WHOLE = 6  # a passage shorter than this says nothing by itself
 FENCE = re.compile(r"^(?P<fence>`{3,}|:{3,})\{(?P<name>[\w-]+)\}(?P<argument>[^\n]*)$")
+SHOWN = re.compile(r"^(`{3,})\w*$")
 TRAINERS = {"trainer", "solution"}
 OPTION = re.compile(r"^:[\w-]+:.*$|^\(.+\)=$", re.MULTILINE)
 # Where the words of a source end and something begins that the page prints in its own way.
@@ -66,17 +67,22 @@ def split(source: str) -> tuple[str, list[str]]:
     lines = iter(source.splitlines())
     for line in lines:
         match = FENCE.match(line)
-        if match is None or match["name"] not in TRAINERS:
+        if match and match["name"] in TRAINERS:
+            title = match["argument"] if match["name"] == "trainer" else ""
+            blocks.append("\n".join([title, *_until(match["fence"], lines)]))
+        elif shown := SHOWN.match(line):  # what is shown as code is for everybody
+            kept += [line, *_until(shown[1], lines), shown[1]]
+        else:
             kept.append(line)
-            continue
-        title = match["argument"] if match["name"] == "trainer" else ""
-        block = [title]
-        for inner in lines:
-            if inner.rstrip() == match["fence"]:
-                break
-            block.append(inner)
-        blocks.append("\n".join(block))
     return "\n".join(kept), blocks
+
+
+def _until(fence: str, lines: Iterator[str]) -> Iterator[str]:
+    """Yield lines up to a closing fence, which is left out."""
+    for line in lines:
+        if line.rstrip() == fence:
+            return
+        yield line
 
 
 def pieces(source: str) -> Iterator[str]:

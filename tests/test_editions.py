@@ -147,6 +147,7 @@ def test_what_learners_may_read_is_no_leak(tmp_path: Path, name: str) -> None:
         ("甲\n::::{trainer}\n:::{note}\n乙\n:::\n::::\n丙", "甲\n丙", ["\n:::{note}\n乙\n:::"]),
         ("```{solution} ex-one\n乙\n```\n丙", "丙", ["\n乙"]),
         (":::{note}\n甲\n:::", ":::{note}\n甲\n:::", []),
+        ("```text\n:::{trainer}\n甲\n:::\n```\n丙", "```text\n:::{trainer}\n甲\n:::\n```\n丙", []),
     ],
 )
 def test_the_trainers_blocks_are_taken_from_a_source(source: str, kept: str, blocks: list[str]) -> None:

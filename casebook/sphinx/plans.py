@@ -15,16 +15,24 @@ from casebook import plans
 from casebook.ledger import ledger
 from casebook.plans import Chapter, Plan
 from casebook.records import Stage
-from casebook.slides.decks import LABELS as DECKS
 from casebook.sphinx import assets
 from casebook.sphinx.addresses import SOURCE_FOLDER
 from casebook.sphinx.facts import domain, pass_by
 
+DECKS = {"intro": "导入", "members": "党员", "tobacco": "烟叶", "services": "服务", "review": "复盘"}
 COLUMNS = {"经过": 13, "钟点": 9, "环节": 10, "做什么": 46, "用到": 22}  # with their shares of the width
 
 
 class plan_sheet(nodes.General, nodes.Element):
     """A lesson's page; attribute `minutes`. A table, then what its chapters ask."""
+
+
+class plan_chapters(nodes.General, nodes.Element):
+    """What the chapters of a lesson ask, in two columns."""
+
+
+class plan_break(nodes.General, nodes.Element):
+    """Where a book on paper begins a new page for a lesson."""
 
 
 class PlanDirective(SphinxDirective):
@@ -46,7 +54,7 @@ class PlanDirective(SphinxDirective):
         sheet += _table(COLUMNS, rows)
         sheet += self._materials(plan)
         chapters = [_chapter(plans.chapter(page), self.env.docname) for page in plan.pages]
-        sheet += nodes.container("", *chapters, classes=["plan-chapters"])
+        sheet += plan_chapters("", *chapters)
         return [sheet]
 
     def _materials(self, plan: Plan) -> nodes.paragraph:
@@ -108,30 +116,63 @@ class PlanPages(SphinxTransform):
     default_priority = 400
 
     def apply(self, **kwargs: Any) -> None:
-        for sheet in self.document.findall(plan_sheet):
+        for sheet in list(self.document.findall(plan_sheet)):
             if isinstance(sheet.parent, nodes.section):
                 sheet.parent["classes"].append("plan-page")
+                sheet.parent.parent.insert(sheet.parent.parent.index(sheet.parent), plan_break())
 
 
 def visit_sheet_html(translator: Any, node: plan_sheet) -> None:
     translator.body.append(f'<div class="plan-sheet" id="plan-{node["minutes"]}">')
 
 
+def visit_chapters_html(translator: Any, node: plan_chapters) -> None:
+    translator.body.append('<div class="plan-chapters">')
+
+
 def depart_sheet_html(translator: Any, node: plan_sheet) -> None:
     translator.body.append("</div>")
 
 
+def visit_break_typst(translator: Any, node: plan_break) -> None:
+    translator.body.append("#pagebreak(weak: true)\n")
+
+
 def visit_sheet_typst(translator: Any, node: plan_sheet) -> None:
-    translator.body.append("#plan-sheet[")
+    """Set a lesson small enough for one page: the table, whose size is the design's, is scaled."""
+    table, *rest = node.children
+    translator.body.append(
+        "#pad(x: -15mm)[#layout(room => scale(74%, reflow: true, origin: top + left,"
+        f" block(width: room.width / 0.74)[{translator.whole(table)}]))\n"
+        "#set text(size: 7pt)\n#set par(leading: 0.42em, spacing: 0.5em, first-line-indent: 0pt)\n"
+        f"{''.join(map(translator.whole, rest))}]\n"
+    )
+    raise nodes.SkipNode
 
 
-def depart_sheet_typst(translator: Any, node: plan_sheet) -> None:
+def visit_chapters_typst(translator: Any, node: plan_chapters) -> None:
+    """Set the chapters in two columns, each list beside its label."""
+    translator.body.append("#columns(2, gutter: 2em)[#set list(spacing: 0.42em)\n")
+    for child in (child for chapter in node for child in chapter.children):
+        if isinstance(child, nodes.bullet_list):
+            translator.body.append(f"#pad(left: 2.6em)[{translator.whole(child)}]\n")
+        elif isinstance(child, nodes.Element) and "plan-label" in child["classes"]:
+            translator.body.append(f"#place[{translator.rendered(child)}]\n")
+        else:
+            translator.body.append(f"#block(sticky: true, above: 0.8em)[{translator.rendered(child)}]\n")
     translator.body.append("]\n")
+    raise nodes.SkipNode
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("plan", PlanDirective)
-    app.add_node(plan_sheet, html=(visit_sheet_html, depart_sheet_html), typst=(visit_sheet_typst, depart_sheet_typst))
+    app.add_node(plan_sheet, html=(visit_sheet_html, depart_sheet_html), typst=(visit_sheet_typst, None))
+    app.add_node(
+        plan_chapters,
+        html=(visit_chapters_html, depart_sheet_html),
+        typst=(visit_chapters_typst, None),
+    )
+    app.add_node(plan_break, html=(pass_by, pass_by), typst=(visit_break_typst, pass_by))
     app.add_transform(PlanPages)
     assets.attach(app, plan_sheet, "plans.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

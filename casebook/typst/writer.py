@@ -9,7 +9,6 @@ from casebook.typst.links import Links
 from casebook.typst.markup import string
 from casebook.typst.ours import Ours
 
-OWN_PAGE = "plan-page"  # the class of sections that are printed on pages of their own
 FRONT = "卷首"  # the title page has the book's title already
 
 
@@ -24,8 +23,6 @@ class TypstTranslator(Ours, Links, Blocks):
 
     def visit_section(self, node: nodes.section) -> None:
         self.level += 1
-        if OWN_PAGE in node["classes"]:
-            self.body.append("\n#pagebreak(weak: true)\n")
 
     def depart_section(self, node: nodes.section) -> None:
         self.level -= 1
