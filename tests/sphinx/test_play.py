@@ -113,7 +113,7 @@ def test_the_calculator_s_start_is_linked_to_its_rows(book: Path) -> None:
 
 
 def test_the_points_form_is_blank(book: Path) -> None:
-    assert {cell for row in rows(book, SCENARIOS, "points") for cell in row} == {""}
+    assert {cell for row in rows(book, SCENARIOS, "points") for cell in row[1:]} == {""}
 
 
 def test_the_duty_rule_comes_from_the_ledger(book: Path) -> None:
