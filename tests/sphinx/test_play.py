@@ -113,7 +113,7 @@ def test_the_calculator_s_start_is_linked_to_its_rows(book: Path) -> None:
 
 
 def test_the_points_form_is_blank(book: Path) -> None:
-    assert {cell for row in rows(book, SCENARIOS, "points") for cell in row} == {""}
+    assert {cell for row in rows(book, SCENARIOS, "points") for cell in row[1:]} == {""}
 
 
 def test_the_duty_rule_comes_from_the_ledger(book: Path) -> None:
@@ -152,7 +152,7 @@ def test_no_figure_s_link_is_hidden_with_the_paper_form(book: Path, address: str
 def test_unknown_figures_are_told_of_with_their_places(tmp_path: Path) -> None:
     faults = {
         "first": "# 甲\n\n```{forecast} tobacco.area_200\n:choices: 甲 乙\n:asks: 多少\n```\n",
-        "second": "# 乙\n\n```{guesses} tobacco.area_2000 tobacco.nothing\n:asks: 多少\n```\n",
+        "second": "# 乙\n\n```{guesses} tobacco.area_2000 tobacco.nothing\n:choices: 甲 乙\n:asks: 多少\n```\n",
         "third": "# 丙\n\n```{allocation} exercise.nothing\n```\n",
     }
     outcome = SmallBook.make(tmp_path, faults).build()

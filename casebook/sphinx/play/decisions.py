@@ -55,15 +55,16 @@ class GuessesDirective(DecisionDirective):
 
     kind, label = "guesses", "各组的估计"
     required_arguments = 2
-    option_spec = {"asks": directives.unchanged_required}  # noqa: RUF012
+    option_spec = ForecastDirective.option_spec
 
     def run(self) -> list[nodes.Node]:
         marks = [_mark(self.figure(each)) for each in self.arguments]
         unit = self.figure(self.arguments[0]).quantity.unit
-        data = {"key": FORECAST, "asks": self.options["asks"], "unit": unit, "groups": GROUPS,
+        choices, asks = self.options["choices"].split(), self.options["asks"]
+        data = {"key": FORECAST, "choices": choices, "asks": asks, "unit": unit, "groups": GROUPS,
                 "start": STARTING_GROUPS, "marks": marks}  # fmt: skip
         middle = f"各组估计的中位数：{LINE}{unit}；最小：{LINE}{unit}，最大：{LINE}{unit}。"
-        return [self.make(data, *guess_form(self.options["asks"]), middle)]
+        return [self.make(data, *guess_form(asks), middle)]
 
 
 def guess_form(asks: str) -> tuple[str, Table]:

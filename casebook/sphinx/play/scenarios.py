@@ -29,7 +29,7 @@ INPUTS = {
 }
 RESULTS = {"income": "tobacco.income", "people": "tobacco.jobs", "wages": "tobacco.wages"}
 SLIDER_REACH = 3  # a slider reaches to three times what it starts from
-POINT_ROWS = 4
+POINT_ROWS = "一二三四"
 CADRES = "party.cadres"
 HOURS = ("duty.hours", "duty.hours_per_cadre")
 NAMES = "甲乙丙丁戊己庚辛壬癸"
@@ -96,9 +96,9 @@ class PointsDirective(PlayDirective):
     kind, label = "points", "积分试算"
 
     def run(self) -> list[nodes.Node]:
-        form = Table(("事项", "每次几分", "这个月几次", "小计"), [("", "", "", "")] * POINT_ROWS)
+        form = Table(("事项", "每次几分", "这个月几次", "小计"), [(f"{item}、", "", "", "") for item in POINT_ROWS])
         total = f"这个月合计：{LINE}分。照这样做{LINE}个月：{LINE}分；年终测评：{LINE}分；全年：{LINE}分。"
-        return [self.make({"rows": POINT_ROWS}, "**一位虚构的党员，一个月的积分**", form, total)]
+        return [self.make({"rows": len(POINT_ROWS)}, "**一位虚构的党员，一个月的积分**", form, total)]
 
 
 class DutyDirective(PlayDirective):

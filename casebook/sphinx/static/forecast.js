@@ -5,9 +5,11 @@
   const { make, button, summary, say, readNumber, typed, numberField, textField, memory, emptying, lane, lanes, start, filled } =
     window.casebookPlay;
 
+  const HANDS = { whole: true, max: 100000 };
+
   function blank(data) {
     return {
-      votes: (data.choices || []).map(() => ""),
+      votes: data.choices.map(() => ""),
       guesses: data.groups.slice(0, data.start).map((name) => ({ name, text: "" })),
     };
   }
@@ -17,7 +19,7 @@
     const state = blank(data);
     if (!kept || typeof kept !== "object") return state;
     if (Array.isArray(kept.votes)) {
-      state.votes = data.choices ? data.choices.map((_, index) => String(kept.votes[index] || "")) : kept.votes;
+      state.votes = data.choices.map((_, index) => String(kept.votes[index] || ""));
     }
     if (Array.isArray(kept.guesses) && kept.guesses.length) {
       state.guesses = kept.guesses.slice(0, data.groups.length)
@@ -30,6 +32,17 @@
     return state.guesses
       .map((each) => ({ name: each.name, value: readNumber(each.text).value }))
       .filter((each) => each.value !== null);
+  }
+
+  /* The show of hands: a number or null for each choice, as bars and in words. */
+  function hands(state, data) {
+    const counts = data.choices.map((_, index) => readNumber(state.votes[index], HANDS).value);
+    const total = counts.reduce((sum, each) => sum + (each || 0), 0);
+    const told = data.choices.map((choice, index) => [choice, counts[index]]).filter((each) => each[1] !== null);
+    return {
+      bars: total ? lanes(data.choices.map((choice, index) => lane(choice, (counts[index] || 0) / total, `${typed(counts[index] || 0)}人`))) : "",
+      words: told.length ? `举手：${told.map(([choice, count]) => `${choice}${typed(count)}人`).join("，")}，共${typed(total)}人。` : "",
+    };
   }
 
   function anything(state) {
@@ -79,7 +92,7 @@
     const tally = summary();
     const bars = make("div");
     const fields = data.choices.map((choice, index) => numberField({
-      label: choice, unit: "人", value: state.votes[index], rule: { whole: true, max: 100000 },
+      label: choice, unit: "人", value: state.votes[index], rule: HANDS,
       on: (field) => { state.votes[index] = field.input.value; changed(); },
     }));
     const guesses = guessRows(data, state, changed);
@@ -103,14 +116,11 @@
     }
 
     function show() {
-      const counts = fields.map((field) => field.read());
-      const total = counts.reduce((sum, each) => sum + (each || 0), 0);
-      bars.replaceChildren(total ? lanes(data.choices.map((choice, index) =>
-        lane(choice, (counts[index] || 0) / total, `${typed(counts[index] || 0)}人`))) : "");
-      const votes = data.choices.filter((_, index) => counts[index] !== null).map((choice) => `${choice}${typed(counts[data.choices.indexOf(choice)])}人`);
+      const vote = hands(state, data);
+      bars.replaceChildren(vote.bars);
       const told = values(state);
       say(tally, [
-        votes.length ? `举手：${votes.join("，")}，共${typed(total)}人。` : "",
+        vote.words,
         told.length ? `写下估计的有${told.length}组：${told.map((each) => `${each.name}${typed(each.value)}${data.unit}`).join("，")}。` : "",
       ].join(""));
       filled(root, anything(state));
@@ -148,6 +158,7 @@
     const state = known(kept.load(), data);
     const words = summary();
     const chart = make("div");
+    const before = make("div");
     const guesses = guessRows(data, state, changed);
     const entry = make("details", { class: "folded", open: !values(state).length },
       make("summary", { text: "把各组的估计填在这里，或改动" }), guesses.node);
@@ -175,11 +186,13 @@
         ...told.map((each) => lane(each.name, each.value / largest, `${typed(each.value)}${data.unit}`, "guess")),
         ...rest.map(mark),
       ]));
-      say(words, told.length ? inWords(told, data) : "还没有估计。在上一页填过的会自己出现；没有出现，就照黑板抄到下面。");
-      filled(root, told.length > 0);
+      const vote = hands(state, data);
+      before.replaceChildren(...(vote.bars ? [make("p", { class: "play-heading", text: "当时的举手" }), vote.bars] : []));
+      say(words, vote.words + (told.length ? inWords(told, data) : "还没有估计。在上一页填过的会自己出现；没有出现，就照黑板抄到下面。"));
+      filled(root, anything(state));
     }
 
-    stage.append(make("p", { class: "play-heading", text: "各组的估计放在两个数旁边" }), chart, words, entry,
+    stage.append(make("p", { class: "play-heading", text: "各组的估计放在两个数旁边" }), chart, before, words, entry,
       make("p", { class: "play-buttons" }, ...clear.nodes), kept.note());
     show();
   });

@@ -5,6 +5,8 @@
   "use strict";
   const PREFIX = "casebook.";
   const MINUS = /^[−－]/;
+  const PAUSE_MS = 600;
+  const pauses = new WeakMap(); // by live region: the timer that ends its silence
   let serial = 0;
 
   /* ---------- elements ---------- */
@@ -35,9 +37,19 @@
     return make("p", { class: "play-summary", "aria-live": "polite" });
   }
 
-  /* A live region speaks only what has changed, and this keeps it from speaking twice. */
+  /* A number and its unit, which no line's end parts. */
+  function together(text) {
+    return text.split(/([\d.,−]+余?(?:[个万]?[\u4e00-\u9fff]|%))/).map((part, index) =>
+      index % 2 ? make("span", { class: "play-number", text: part }) : part);
+  }
+
+  /* A live region speaks what has changed: not twice, and not before the typing has paused. */
   function say(region, text) {
-    if (region.textContent !== text) region.textContent = text;
+    if (region.textContent === text) return;
+    clearTimeout(pauses.get(region));
+    region.setAttribute("aria-busy", "true");
+    region.replaceChildren(...together(text));
+    pauses.set(region, setTimeout(() => region.removeAttribute("aria-busy"), PAUSE_MS));
   }
 
   /* ---------- numbers ---------- */
