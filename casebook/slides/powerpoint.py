@@ -44,6 +44,7 @@ RINGS = ROOT / "book" / "_images" / "rings.svg"
 RINGS_SIZE, RINGS_SCALE = 340, 2  # pixels on a slide; the picture's to one of the drawing's
 BLANK_COLUMN, CELL_ROOM = 6, 2  # characters a column without words takes, and what stands beside words
 ANSWERS = "自测答案"
+BREAK = "\v"  # a run of its own that ends a row within a paragraph
 INLINE = (nodes.inline, facts.fact, facts.plain, facts.row_link, kept, nodes.reference, nodes.emphasis)
 BLOCKS = (
     nodes.paragraph, nodes.bullet_list, nodes.enumerated_list, nodes.table, charts.chart, quiz.quiz,
@@ -85,6 +86,8 @@ def save(deck: Deck, slides: list[slide], path: Path) -> None:
     edition = current()
     label = f"九庄村案例 · {deck.label}" + (f"（{edition.label}）" if edition is Edition.TRAINER else "")
     presentation = template.new_presentation(deck.colour, label)
+    if edition is Edition.TRAINER:
+        template.settle_notes(presentation)
     for each in slides:
         Page(presentation, each).fill()
     if questions := [each for page in slides for each in page.findall(quiz.quiz)]:
@@ -123,9 +126,10 @@ class Page:
             _write(self.page.notes_slide.notes_text_frame, [[Run(said["when"])], *_lines(said)], face=template.FACE)
 
     def _title(self) -> Line:
-        """Return the title; a deck's own breaks after its colon."""
+        """Return the title; that of a cover breaks after its colon."""
         words = next(iter(self.source.findall(slide_title))).astext()
-        return [Run(words.replace("：", "：\v") if self.kind == COVER else words)]
+        head, colon, rest = words.partition("：") if self.kind == COVER else (words, "", "")
+        return [Run(head + colon), *([Run(BREAK), Run(rest)] if rest else [])]
 
     def _fill_words(self) -> None:
         frame = self.page.placeholders[1].text_frame
@@ -344,6 +348,9 @@ def _write(
 
 def _fill(paragraph: Any, line: Line, *, size: float | None = None, soft: bool = False, face: str = "") -> None:
     for piece in line:
+        if piece.text == BREAK:
+            paragraph.add_line_break()
+            continue
         run = paragraph.add_run()
         run.text = piece.text
         properties = run._r.get_or_add_rPr()

@@ -13,6 +13,7 @@ from typing import Any
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.oxml import serialize_part_xml
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu
@@ -75,6 +76,17 @@ def _set_theme(deck: Any, topic: str) -> None:
     """Put our colours and face into the theme."""
     part = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     part._blob = _themed(part.blob.decode("utf-8"), topic).encode("utf-8")
+
+
+def settle_notes(deck: Any) -> None:
+    """Put the same face and words into the master of the speaker's notes."""
+    master = deck.notes_master
+    part = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    xml = _themed(serialize_part_xml(part._element).decode("utf-8"), theme.INK.removeprefix("#"))
+    part._element = parse_xml(xml.encode("utf-8"))
+    for shape in master.placeholders:
+        if shape.has_text_frame:
+            _reword(shape, LEVELS if len(shape.text_frame.paragraphs) > 1 else [""])
 
 
 def _themed(xml: str, topic: str) -> str:
