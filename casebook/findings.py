@@ -139,7 +139,9 @@ SAYINGS = {
     "bundle-large": Saying(
         "有 {size:.1f} MB", "至多 {most} MB，U盘和邮件都方便", "缩小或去掉最大的几个文件：{largest}"
     ),
-    "bundle-name": Saying("这个名字带有英文以外的字", "英文字母、数字和 - _ . 组成的名字", "改名；旧的解压程序会写坏别的字"),
+    "bundle-name": Saying(
+        "这个名字带有英文以外的字", "英文字母、数字和 - _ . 组成的名字", "改名；旧的解压程序会写坏别的字"
+    ),
     "term-unknown": Saying("名词解释里没有“{term}”", "book/appendix/glossary.md 里列出的名词", "改正写法，或先加一条"),
     "topic-page": Saying("主题“{topic}”没有台账页", "每个主题一页", "在 book/evidence/ledger/ 加一页，并写进 _toc.yml"),
 }

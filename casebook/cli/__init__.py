@@ -1,5 +1,6 @@
 """The commands: ``check`` looks without building, ``build`` makes the book,
-``slides`` its slides alone, ``bundle`` packs it for use without a network, ``fingerprint`` prepares the check for a source's wording.
+``slides`` its slides alone, ``bundle`` packs it for use without a network, ``fingerprint``
+prepares the check for a source's wording.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from casebook.cli import check
 from casebook.editions import RUNS_VARIABLE, VARIABLE, Edition
 from casebook.slides import build as decks
 from casebook.slides.decks import SLIDES_VARIABLE
+from casebook.sphinx import shelf
 from casebook.tables import ROOT
 
 HELP = "查数据，运行有改动的章节，排成网页"
@@ -64,13 +65,21 @@ def run(options: argparse.Namespace) -> int:
         report(problems)
         return 1
     for edition in editions:
-        if decks.there_are_decks():
-            decks.place(work(edition), work(edition) / "_build" / "html")
+        _complete(edition)
         _publish(work(edition) / "_build" / "html", place(edition))
     UNFINISHED.unlink()
     for edition in editions:
         print(f"{edition.label}排好了：{place(edition).relative_to(ROOT) / 'index.html'}（用浏览器打开）")
     return 0
+
+
+def _complete(edition: Edition) -> None:
+    """Put the slides and the PDFs beside an edition's pages, and offer them on its front page."""
+    built = work(edition) / "_build"
+    if decks.there_are_decks():
+        decks.place(work(edition), built / "html")
+    shelf.take_pdfs(built / "typst" / "pdf", built / "html")
+    shelf.fill(built / "html")
 
 
 def work(edition: Edition) -> Path:

@@ -144,7 +144,7 @@
   function report({ count, missing, changed, extra }) {
     const faults = missing.length + changed.length;
     const garbled = missing.length === 1 && missing[0] === START && !changed.length;
-    const verdict = faults ? `不对：${count} 个文件里，缺 ${missing.length} 个，变了 ${changed.length} 个` : `${count} 个文件都在，都和原来一样`;
+    const verdict = faults ? `不对：${count} 个文件里，缺 ${missing.length} 个，变了 ${changed.length} 个。` : `${count} 个文件都在，都和原来一样。`;
     const advice = [];
     if (garbled) advice.push(make("p", `只是“${START}”的名字被解压程序写坏了，打开 start.html 也一样，别的都好。`));
     else if (faults) advice.push(make("p", "把压缩包重新拷一遍，重新解压，再核对一次。"));

@@ -8,6 +8,7 @@ slides and PDFs have come, and when the offline package stands. So no link leads
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -52,7 +53,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Files of one kind; a kind of one file needs no name of its own."""
+    """Files of one kind."""
 
     kind: str
     items: tuple[Item, ...]
@@ -92,19 +93,19 @@ def offered(book: Path, offline: bool = True) -> list[Group]:
     """Return what a book offers of all that stands in its folder; without the offline package if so asked."""
     groups = [
         Group("整本书", (
-            Line("", _standing(book, [("PDF，供打印和离线读", f"{PDF}/{WHOLE}.pdf")])),
-            Line("", tuple(_offline(book)) if offline else ()),
+            Line("PDF", _standing(book, [("供打印和离线读", f"{PDF}/{WHOLE}.pdf")])),
+            Line("离线包", tuple(_offline(book)) if offline else ()),
         )),
         Group("上课", (
-            Line("案例 PDF", _standing(book, [(label, f"{PDF}/{name}.pdf") for name, label in HANDOUTS.items()])),
+            Line("案例 .pdf", _standing(book, [(label, f"{PDF}/{name}.pdf") for name, label in HANDOUTS.items()])),
             Line("课件 .pptx", _standing(book, [(deck.label, deck.file) for deck in decks()])),
-            Line("材料 .docx", _standing(book, _materials(book))),
+            Line("材料 .docx", _standing(book, _materials())),
             Line("表单 .xlsx", _standing(book, [(form.title, form_path(key)) for key, form in forms().items()])),
         )),
         Group("数据", (
-            Line("", _standing(book, [("全部数据，Excel", f"{downloads.FOLDER}/{downloads.WORKBOOK}")])),
-            Line("", _standing(book, [("数据包，CSV 和表结构", f"{downloads.FOLDER}/{downloads.PACKAGE}")])),
-            Line("", tuple(_citing(book))),
+            Line("Excel", _standing(book, [("全部数据", f"{downloads.FOLDER}/{downloads.WORKBOOK}")])),
+            Line("CSV", _standing(book, [("数据包，带表结构", f"{downloads.FOLDER}/{downloads.PACKAGE}")])),
+            Line("引用", tuple(_citing(book))),
         )),
     ]  # fmt: skip
     kept = [Group(each.title, tuple(line for line in each.lines if line.items)) for each in groups]
@@ -125,10 +126,10 @@ def _size(path: Path) -> str:
 def _offline(book: Path) -> Iterator[Item]:
     """Offer the offline package, without its size: it holds this page, and the size would change it."""
     for path in sorted((book / OFFLINE).glob("*.zip")):
-        yield Item("离线包，解压到U盘，断网也能讲", f"{OFFLINE}/{path.name}")
+        yield Item("解压到U盘，断网也能讲", f"{OFFLINE}/{path.name}")
 
 
-def _materials(book: Path) -> list[tuple[str, str]]:
+def _materials() -> list[tuple[str, str]]:
     """Return each document with its page's title, in the order of the table of contents."""
     contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
     pages = re.findall(r"book/(\S+)", contents)
@@ -154,6 +155,13 @@ def fill(book: Path) -> None:
         page.write_text(after, encoding="utf-8")
 
 
+def take_pdfs(made: Path, book: Path) -> None:
+    """Put the PDFs that have been made, none where there is no such folder, beside a book's pages."""
+    shutil.rmtree(book / PDF, ignore_errors=True)
+    if made.is_dir():
+        shutil.copytree(made, book / PDF, ignore=lambda folder, names: {each for each in names if each[-4:] != ".pdf"})
+
+
 def filled(page: str, groups: list[Group]) -> str:
     """Return a page with these groups in the place that is kept for them."""
     listing = "".join(_group(group) for group in groups)
@@ -166,8 +174,8 @@ def _group(group: Group) -> str:
 
 
 def _line(line: Line) -> str:
-    kind = f'<span class="shelf-kind">{escape(line.kind)}</span>' if line.kind else ""
-    return kind + "".join(f'<span class="shelf-item">{_item(item)}</span>' for item in line.items)
+    items = "".join(f'<span class="shelf-item">{_item(item)}</span>' for item in line.items)
+    return f'<span class="shelf-kind">{escape(line.kind)}</span><span>{items}</span>'
 
 
 def _item(item: Item) -> str:

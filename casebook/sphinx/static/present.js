@@ -89,6 +89,7 @@
 
   let shown = null;
   let before = null;
+  let entered = false; // whether the screen was filled for the chart's sake
 
   function nameOf(figure) {
     const title = figure.querySelector(".chart-title");
@@ -107,7 +108,8 @@
     figure.setAttribute("aria-label", nameOf(figure));
     name(figure.querySelector(".chart-whole"), "退出全屏");
     figure.querySelector(".chart-drawing").focus();
-    if (!onScreen()) fillScreen();
+    entered = !onScreen();
+    if (entered) fillScreen();
   }
 
   function close() {
@@ -118,7 +120,7 @@
     root.classList.remove("has-whole-chart");
     for (const each of ["role", "aria-modal", "aria-label"]) figure.removeAttribute(each);
     name(figure.querySelector(".chart-whole"), "全屏看图");
-    leaveScreen();
+    if (entered) leaveScreen();
     if (before) before.focus();
   }
 
