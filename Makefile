@@ -17,6 +17,10 @@ book: $(VENV)/.book ## 排书：学员版到 _build/html 和 _build/pdf，教师
 slides: $(VENV)/.book ## 只排课件，放在书旁边
 	@$(BIN)/python -m casebook slides
 
+.PHONY: bundle
+bundle: book ## 排书并打成离线包，放在 _build/dist
+	@$(BIN)/python -m casebook bundle
+
 .PHONY: check
 check: $(VENV)/.book ## 不排书，先查一遍
 	@$(BIN)/python -m casebook check

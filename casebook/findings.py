@@ -134,6 +134,14 @@ SAYINGS = {
     ),
     "slide-charts": Saying("课件的“{title}”这一页有{number}张图", "一页一张图", "分成几页"),
     "slide-deep": Saying("课件的“{title}”用了三级以下的标题", "一级标题是封面，二级标题各是一页", "改用“## ”"),
+    # the offline package
+    "bundle-book": Saying("书还没有排好", "先排书，再打包", "运行 make bundle，它会先排书"),
+    "bundle-large": Saying(
+        "有 {size:.1f} MB", "至多 {most} MB，U盘和邮件都方便", "缩小或去掉最大的几个文件：{largest}"
+    ),
+    "bundle-name": Saying(
+        "这个名字带有英文以外的字", "英文字母、数字和 - _ . 组成的名字", "改名；旧的解压程序会写坏别的字"
+    ),
     "term-unknown": Saying("名词解释里没有“{term}”", "book/appendix/glossary.md 里列出的名词", "改正写法，或先加一条"),
     # the PDF
     "typst-node": Saying(

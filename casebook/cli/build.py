@@ -23,6 +23,7 @@ from casebook.cli import check
 from casebook.editions import RUNS_VARIABLE, VARIABLE, Edition
 from casebook.slides import build as decks
 from casebook.slides.decks import SLIDES_VARIABLE
+from casebook.sphinx import shelf
 from casebook.tables import ROOT
 from casebook.typst.documents import BOOK
 
@@ -70,8 +71,7 @@ def run(options: argparse.Namespace) -> int:
         report(problems)
         return 1
     for edition in editions:
-        if decks.there_are_decks():
-            decks.place(work(edition), work(edition) / "_build" / "html")
+        _complete(edition)
         for arguments in runs:
             built, name = PUBLISHED[arguments]
             _publish(work(edition) / "_build" / built, place(edition, name))
@@ -79,6 +79,15 @@ def run(options: argparse.Namespace) -> int:
     for edition in editions:
         _tell(edition, runs)
     return 0
+
+
+def _complete(edition: Edition) -> None:
+    """Put the slides and the PDFs beside an edition's pages, and offer them on its front page."""
+    built = work(edition) / "_build"
+    if decks.there_are_decks():
+        decks.place(work(edition), built / "html")
+    shelf.take_pdfs(built / "typst" / "pdf", built / "html")
+    shelf.fill(built / "html")
 
 
 def work(edition: Edition) -> Path:

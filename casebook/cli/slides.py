@@ -9,6 +9,7 @@ from casebook.cli import build, check
 from casebook.editions import Edition
 from casebook.slides import build as decks
 from casebook.slides.decks import PAGES
+from casebook.sphinx import shelf
 from casebook.tables import ROOT
 
 HELP = "查数据，只排课件"
@@ -33,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
         return 1
     for edition in Edition:
         decks.place(build.work(edition), build.place(edition))
+        shelf.fill(build.place(edition))
         page = build.place(edition).relative_to(ROOT) / PAGES / "index.html"
         print(f"{edition.label}的课件排好了：{page}（用浏览器打开）")
     return 0

@@ -38,6 +38,8 @@ PARTS = (
     "quiz",
     "plans",
     "decks",
+    "shelf",
+    "presenting",
     "pages",
     "slim",
     "search",
