@@ -121,6 +121,7 @@ class _Writer:
 
     block_comment = block_target = block_substitution_definition = block_index = skip
     block_docinfo = block_meta = skip
+    block_plan_break = skip  # a lesson's title begins a page by itself
 
     # ---------- paragraphs ----------
 

@@ -161,7 +161,7 @@ class Blocks(Inlines):
 
     @staticmethod
     def _write_in(table: nodes.Element) -> str:
-        """Return how much room the blank cells of a table have, by its name in blocks.typ; empty where none is to be."""
+        """Return how much room a table's blank cells have, by its name in blocks.typ; empty where none is to be."""
         return next((room for each, room in WRITE_IN.items() if each in table["classes"]), "")
 
     def _alignments(self, table: nodes.table) -> list[str]:
