@@ -28,7 +28,7 @@ from casebook.reproducible import settle_office
 DEEPEST_HEADING = 4
 DEEPEST_LIST = 3
 PLAN = "plan"  # a lesson's table
-PLAN_CHAPTERS, PLAN_PAGE = "plan-chapters", "plan-page"  # what its chapters ask; the section it stands in
+PLAN_PAGE = "plan-page"  # the class of the section that a lesson stands in
 # How tall a row is that somebody will write in, by a class of its table, and usually.
 HEIGHTS = {"write-in-tall": Mm(38), PLAN: Mm(6), "": Mm(9)}
 CARD_HEIGHTS = {"write-in-tall": Mm(16), "": Mm(6.5)}  # within a card, where the table is set small too
@@ -250,8 +250,6 @@ class _Writer:
                 self._cards(node.children, _columns(node))
             case "card":
                 self._cards([node], 1)
-            case _ if PLAN_CHAPTERS in node["classes"]:
-                self._plan_chapters(node)
             case _:
                 self.children(node)
 
@@ -302,7 +300,7 @@ class _Writer:
         """Write a lesson's plan, whose table and chapters are set small."""
         self.children(node)
 
-    def _plan_chapters(self, node: nodes.Element) -> None:
+    def block_plan_chapters(self, node: nodes.Element) -> None:
         """Set in two columns what each chapter of a plan asks and comes to."""
         half = -(-len(node.children) // 2)
         table = self._table(1, [1, 1], "none")
