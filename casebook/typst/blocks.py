@@ -258,9 +258,9 @@ class Blocks(Inlines):
     def visit_container(self, node: nodes.container) -> None:
         component = node.get("design_component", "")
         if component == "grid-row":
-            self.body.append(f"#grid-row({self._grid(node)}, ")
+            self.body.append(f"#grid-row({self._grid(node)}, total => (")
         elif component == "grid-item":
-            self.body.append("[")
+            self.body.append("grid.cell(colspan: total)[" if self._spans(node) else "[")
         elif function := self._function(node):
             self.body.append(f"#{function}[")
         if component != "grid-row":
@@ -269,11 +269,18 @@ class Blocks(Inlines):
     def depart_container(self, node: nodes.container) -> None:
         component = node.get("design_component", "")
         if component == "grid-row":
-            self.body.append(")\n")
+            self.body.append("))\n")
         elif component == "grid-item":
             self.body.append("], ")
         elif self._function(node):
             self.body.append("]\n")
+
+    @staticmethod
+    def _spans(item: nodes.container) -> bool:
+        """Whether an item takes a whole line of a grid whose other items share one."""
+        items = [each for each in item.parent.children if isinstance(each, nodes.container)]
+        shares = [COLUMN.findall(" ".join(each["classes"])) for each in items]
+        return bool(COLUMN.findall(" ".join(item["classes"]))) and not all(shares)
 
     def _function(self, node: nodes.container) -> str:
         if component := COMPONENTS.get(node.get("design_component", "")):

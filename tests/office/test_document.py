@@ -17,6 +17,7 @@ from docx.shared import Mm
 
 from casebook.office import document
 from casebook.office.document import UnknownNodeError
+from casebook.sphinx.plans import plan_chapters, plan_sheet
 from tests.office.libreoffice import A4, Printed, printed
 
 RST = """\
@@ -210,12 +211,9 @@ def test_boxes_to_tick_stand_in_the_middle(tmp_path: Path) -> None:
 
 
 def test_a_lessons_plan_begins_a_page_and_sets_its_chapters_in_two_columns(tmp_path: Path) -> None:
-    class plan_sheet(nodes.General, nodes.Element):
-        """As the book's own."""
-
     def lesson(name: str) -> nodes.section:
         chapters = [nodes.container("", paragraph(f"{name}{n}")) for n in range(3)]
-        sheet = plan_sheet("", nodes.container("", *chapters, classes=["plan-chapters"]))
+        sheet = plan_sheet("", plan_chapters("", *chapters))
         return nodes.section("", nodes.title("", name), sheet, classes=["plan-page"])
 
     page = written(tree_of(lesson("甲"), lesson("乙")), tmp_path / "plan.docx")
