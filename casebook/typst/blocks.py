@@ -72,11 +72,11 @@ class Blocks(Inlines):
     visit_centered, depart_centered = wrapped("#align(center)[", "]\n")
 
     def visit_literal_block(self, node: nodes.literal_block) -> None:
-        self.body.append(f"#code-block({string(node.astext())})\n")
+        self.body.append(f"#code-block({string(node.astext().rstrip())})\n")
         raise nodes.SkipNode
 
     def visit_doctest_block(self, node: nodes.doctest_block) -> None:
-        self.body.append(f"#code-block({string(node.astext())})\n")
+        self.body.append(f"#code-block({string(node.astext().rstrip())})\n")
         raise nodes.SkipNode
 
     def visit_math_block(self, node: nodes.math_block) -> None:
