@@ -143,12 +143,11 @@ class Blocks(Inlines):
         head = next(iter(node.findall(nodes.thead)), None)
         caption = next((child for child in node.children if isinstance(child, nodes.title)), None)
         words = self.rendered(caption) if caption is not None else ""
-        whole = tables.WHOLE["captioned" if words else "plain"]
         labels = self.note_labels(node)
         arguments = [
             f"columns: {columns.code()}",
             f"align: {array(self._alignments(node))}",
-            f"breakable: {str(columns.lines(texts) > whole).lower()}",
+            f"breakable: {str(columns.lines(texts) > tables.WHOLE).lower()}",
             f"caption: {f'[{words}]' if words else 'none'}",
             f"label: {string(labels[0]) if labels else 'none'}",
             f"head: {array(self._entries(head))}",
