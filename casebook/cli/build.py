@@ -57,6 +57,8 @@ def run(options: argparse.Namespace) -> int:
     UNFINISHED.touch()
     runs = (WEB,) if options.web else (WEB, PRINT)
     for arguments in runs:
+        if arguments is PRINT and not options.quiet:
+            print("排 PDF ……", flush=True)
         problems, code = _jupyter_book(options.quiet or arguments is PRINT, arguments)
         if code:
             _report(problems)
