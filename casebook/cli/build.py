@@ -124,6 +124,8 @@ def _make(edition: Edition, runs: Sequence[tuple[str, ...]], quiet: bool) -> lis
     problems: list[str] = []
     for arguments in runs:
         if not problems:
+            if arguments is PRINT and not quiet:
+                print(f"排 PDF（{edition.label}）……", flush=True)
             problems = _jupyter_book(edition, quiet or arguments is PRINT, arguments)
     return problems + slides(edition, quiet)
 

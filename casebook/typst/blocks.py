@@ -73,11 +73,11 @@ class Blocks(Inlines):
     visit_centered, depart_centered = wrapped("#align(center)[", "]\n")
 
     def visit_literal_block(self, node: nodes.literal_block) -> None:
-        self.body.append(f"#code-block({string(node.astext())})\n")
+        self.body.append(f"#code-block({string(node.astext().rstrip())})\n")
         raise nodes.SkipNode
 
     def visit_doctest_block(self, node: nodes.doctest_block) -> None:
-        self.body.append(f"#code-block({string(node.astext())})\n")
+        self.body.append(f"#code-block({string(node.astext().rstrip())})\n")
         raise nodes.SkipNode
 
     def visit_math_block(self, node: nodes.math_block) -> None:
@@ -144,13 +144,12 @@ class Blocks(Inlines):
         head = next(iter(node.findall(nodes.thead)), None)
         caption = next((child for child in node.children if isinstance(child, nodes.title)), None)
         words = self.rendered(caption) if caption is not None else ""
-        whole = tables.WHOLE["captioned" if words else "plain"]
         labels = self.note_labels(node)
         arguments = [
             f"columns: {tables.given(node) if self._write_in(node) else columns.code()}",
             f"room: {self._write_in(node) or 'none'}",
             f"align: {array(self._alignments(node))}",
-            f"breakable: {str(columns.lines(texts) > whole).lower()}",
+            f"breakable: {str(columns.lines(texts) > tables.WHOLE).lower()}",
             f"caption: {f'[{words}]' if words else 'none'}",
             f"label: {string(labels[0]) if labels else 'none'}",
             f"head: {array(self._entries(head))}",

@@ -15,6 +15,9 @@ from casebook.sphinx.ledger_pages import asset_link, uses
 from casebook.typst.emitter import PASS_BY, Emitter
 from casebook.typst.markup import array, escape, string, target
 
+# How many charts of a chapter may go ahead of the text where a page has no room: each such choice
+# hangs on the one before it, and the engine tries a layout five times at most.
+AHEAD = 2
 LINES = ("title", "subtitle", "note", "source")  # what stands about a chart
 
 
@@ -81,7 +84,11 @@ class Ours(Emitter):
         lines = ", ".join(f"{name}: [{self._line(node, f'chart-{name}')}]" for name in LINES)
         alt = string(picture["alt"])
         data = "".join(self.rendered(each) for each in self._children(node, folded))
-        self.body.append(f"#chart({string(path)}, {alt}, label: {string(labels[0])}, {lines})[{data}]\n")
+        earlier = list(self.document.findall(chart)).index(node)
+        ahead = str(earlier < AHEAD).lower()
+        self.body.append(
+            f"#chart({string(path)}, {alt}, ahead: {ahead}, label: {string(labels[0])}, {lines})[{data}]\n"
+        )
         raise nodes.SkipNode
 
     def _line(self, node: chart, kind: str) -> str:

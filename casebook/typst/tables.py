@@ -12,8 +12,7 @@ from docutils import nodes
 MEASURE = 44.0  # what a line of table text holds, in widths of a Chinese character
 MARGIN = 1.4  # what a column takes besides its text
 NARROWEST = 4.0
-# A table of no more lines than this is not parted; one with a caption may go ahead of the text.
-WHOLE = {"captioned": 18, "plain": 14}
+WHOLE = 15  # a table of no more lines than this is not parted between two pages
 
 
 def width(text: str) -> float:

@@ -17,7 +17,7 @@ from casebook.reproducible import source_epoch
 FONT_PACKAGES = ("pylopdf_fonts_zh_cn", "manimgx_fonts_cjk")
 STANDARD: Literal["ua-1"] = "ua-1"
 # One complaint of the engine: what it is, and where in the code.
-COMPLAINT = re.compile(r"^error: (?P<what>.+)\n(?:\s*┌─ (?P<file>.+?):(?P<line>\d+):\d+)?", re.MULTILINE)
+COMPLAINT = re.compile(r"^(?:error|warning): (?P<what>.+)\n(?:\s*┌─ (?P<file>.+?):(?P<line>\d+):\d+)?", re.MULTILINE)
 GLYPH = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed')
 PLACE = re.compile(r"^//@ (?P<docname>.+):(?P<line>\d+)$", re.MULTILINE)
 
@@ -65,13 +65,15 @@ def typeset(main: Path, root: Path, inputs: dict[str, str]) -> bytes:
     """Return the PDF of a main file; `inputs` is what its code reads as ``sys.inputs``.
 
     Raises:
-        TypesettingError: with every complaint, each with its place in the book's source.
+        TypesettingError: with every complaint and warning, each with its place in the book's source.
     """
     engine = typst.Compiler(main, root=root, font_paths=fonts(), ignore_system_fonts=True, sys_inputs=inputs)
     try:
-        pdf = engine.compile(format="pdf", pdf_standards=STANDARD, timestamp=source_epoch())
+        pdf, warnings = engine.compile_with_warnings(format="pdf", pdf_standards=STANDARD, timestamp=source_epoch())
     except typst.TypstError as error:
         raise TypesettingError(list(_complaints(error.diagnostic, root))) from None
+    if warnings:  # a layout that did not settle, say, whose page numbers would be wrong
+        raise TypesettingError([each for warning in warnings for each in _complaints(warning.diagnostic, root)])
     assert isinstance(pdf, bytes)
     return pdf
 

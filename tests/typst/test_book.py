@@ -95,6 +95,21 @@ def test_missing_words_are_noticed() -> None:
     assert missing(["一二三四五"], ["零一二三", "五四六"]) == ["一二三四五"]
 
 
+def test_every_note_stands_on_the_page_of_its_call(book: Path, printed: Path) -> None:
+    texts = pdfs.page_texts(printed / f"{BOOK}.pdf")
+    checked = 0
+    for address in pages.addresses(book):
+        for note in pages.page(book / address).select("aside.footnote"):
+            call = pages.page(book / address).select_one(f'a.footnote-reference[href="#{note["id"]}"]')
+            assert call is not None
+            text = pdfs.solid("".join(str(each) for each in call.find_all_previous(string=True, limit=9)[::-1]))
+            before = re.sub(r"\[\d+\]", "", text)[-8:]
+            words = pdfs.solid(note.find_all("p")[-1].get_text())[:30]
+            assert any(before in text and words in text for text in texts), (address, before, words)
+            checked += 1
+    assert checked >= 7
+
+
 @pytest.mark.parametrize("name", HANDOUTS)
 def test_a_handout_holds_its_chapters(book: Path, printed: Path, name: str) -> None:
     texts = pdfs.page_texts(printed / f"{name}.pdf")

@@ -17,6 +17,10 @@ from tests.sphinx.small_book import Outcome, SmallBook, cell
 from tests.typst import pdfs
 
 NAMES = "㙍䶮𠮷喆堃祎"  # rare characters of people's names; one is beyond the basic plane
+DRAWN = ["members.dots()", "members.chain()", "services.sums()", "services.duty_week()", "results.timeline()",
+         "tobacco.area()", "country.tobacco_area()", "limits.quotient()"]  # fmt: skip
+MANY = "# 多图的一章\n\n" + cell("from casebook.charts import country, limits, members, results, services, tobacco")
+MANY += "".join(f"{'把图推来推去。' * (12 + 6 * i)}\n\n{cell(each, '替代文字')}\n" for i, each in enumerate(DRAWN))
 COUNTED = "# 第三章\n\n耕地{fact}`village.farmland`。\n\n"
 CHART = cell("from casebook.charts import tobacco\ntobacco.area()", "两根横条，上短下长。")
 EVERYTHING = f"""\
@@ -275,7 +279,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallBook:
     root = tmp_path_factory.mktemp("everything")
     third = COUNTED + cell(SmallBook(root).counted("third"))
     everything = EVERYTHING + cell(SmallBook(root).counted("everything"))
-    book = SmallBook.make(root, {"everything": everything, "second": SECOND, "third": third})
+    book = SmallBook.make(root, {"everything": everything, "second": SECOND, "third": third, "many": MANY})
     book.write(book.chapter("second"), SECOND)
     book.write("references.bib", BIBLIOGRAPHY)
     book.write("riddle.py", RIDDLE)
@@ -329,6 +333,10 @@ def test_a_part_brings_its_own_node(small: SmallBook) -> None:
 
 def test_a_note_called_twice_is_printed_once(small: SmallBook) -> None:
     assert text_of(small).count("脚注的话") == 1
+
+
+def test_a_chapter_of_many_charts_settles(small: SmallBook) -> None:
+    assert all(f"图4–{number}的数据" in text_of(small) for number in range(1, len(DRAWN) + 1))
 
 
 def test_parts_are_not_needed(small: SmallBook) -> None:
