@@ -7,6 +7,7 @@ error with its place, so that nothing drops out unseen.
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -76,7 +77,8 @@ def write(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "revealjs":
         return
     folder = Path(app.outdir, FOLDER)
-    folder.mkdir(exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)  # a deck may be gone
+    folder.mkdir()
     for deck in decks():
         document = app.env.get_and_resolve_doctree(deck.name, app.builder)
         path = folder / Path(deck.file).name

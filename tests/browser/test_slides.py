@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
@@ -276,6 +277,17 @@ def test_the_speaker_s_window_shows_notes_and_follows(browser: Browser, trainers
         expect(said).to_contain_text("0:17–0:19")
         expect(window.locator("body")).not_to_contain_text("Upcoming")
         assert complaints.found == []
+
+
+def test_axe_finds_nothing_on_any_slide(browser: Browser, trainers: str) -> None:
+    # Its script is put into the page, which the policy of the decks forbids.
+    with opened(browser, viewport=SCREEN, bypass_csp=True) as page:
+        for name in DECKS:
+            open_deck(page, trainers, name)
+            for number in range(1, total(page) + 1):
+                found = Axe().run(page).response["violations"]
+                assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], (name, number)
+                page.keyboard.press("PageDown")
 
 
 def test_without_scripts_the_slides_stand_one_under_the_other(browser: Browser, root: str) -> None:
