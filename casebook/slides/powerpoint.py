@@ -7,6 +7,7 @@ error with its place, so that nothing drops out unseen.
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ from pptx.util import Emu, Pt
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
+from casebook.charts import theme
 from casebook.editions import Edition, current
 from casebook.reproducible import settle_office, source_date
 from casebook.slides import template
@@ -39,7 +41,8 @@ from casebook.tables import ROOT
 FOLDER = "_pptx"  # beside the web decks; the build moves it to the downloads
 LEFT, TOP, ACROSS = 80, 158, 1120  # pixels of what stands under a title
 ROW = 56  # pixels a table's row is high
-TABLE_SIZE, QUIZ_SIZE, CAPTION_SIZE, SOURCE_SIZE = 25, 24, 22, 12  # points
+TABLE_SIZE, QUIZ_SIZE, CAPTION_SIZE, SOURCE_SIZE = 25, 28, 22, 12  # points
+FIGURE_SIZE, STOP_SIZE = 36, 44
 RINGS = ROOT / "book" / "_images" / "rings.svg"
 RINGS_SIZE, RINGS_SCALE = 340, 2  # pixels on a slide; the picture's to one of the drawing's
 BLANK_COLUMN, CELL_ROOM = 6, 2  # characters a column without words takes, and what stands beside words
@@ -74,7 +77,8 @@ def write(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "revealjs":
         return
     folder = Path(app.outdir, FOLDER)
-    folder.mkdir(exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)  # a deck may be gone
+    folder.mkdir()
     for deck in decks():
         document = app.env.get_and_resolve_doctree(deck.name, app.builder)
         path = folder / Path(deck.file).name
@@ -164,11 +168,16 @@ class Page:
         box.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
 
     def _darken(self) -> None:
-        template.paint(self.page, "2B2B2B")
+        template.paint(self.page, theme.INK.removeprefix("#"))
         for shape in self.page.shapes:
             for paragraph in shape.text_frame.paragraphs if shape.has_text_frame else []:
                 for run in paragraph.runs:
-                    run.font.color.rgb = RGBColor(0xFB, 0xF9, 0xF4)
+                    run.font.color.rgb = RGBColor.from_string(theme.PAPER.removeprefix("#"))
+                    if shape == self.page.placeholders[1]:
+                        run.font.size = Pt(STOP_SIZE)
+            for number in shape._element.iter(qn("a:fld")):
+                fill = f'<a:solidFill {nsdecls("a")}><a:srgbClr val="{theme.PAPER.removeprefix("#")}"/></a:solidFill>'
+                number.find(qn("a:rPr")).insert(0, parse_xml(fill))
 
     def _put(self, block: nodes.Element) -> None:
         match block:
@@ -243,7 +252,8 @@ class Page:
         for y, entries in enumerate(rows):
             table.rows[y].height = Emu(ROW * PIXEL)
             for x, entry in enumerate(entries):
-                _cell(table.cell(y, x), entry, head=y < heads, last=y == len(rows) - 1)
+                size = FIGURE_SIZE if self.kind == "figures" and y >= heads else TABLE_SIZE
+                _cell(table.cell(y, x), entry, size, head=y < heads, last=y == len(rows) - 1)
         self.top += ROW * len(rows) + 24
 
 
@@ -418,12 +428,12 @@ def _undress(table: Any) -> None:
         style.text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's name for “no style, no grid”
 
 
-def _cell(cell: Any, entry: nodes.entry, *, head: bool, last: bool) -> None:
+def _cell(cell: Any, entry: nodes.entry, size: float, *, head: bool, last: bool) -> None:
     cell.margin_left = cell.margin_right = Emu(14 * PIXEL)
     cell.margin_top = cell.margin_bottom = Emu(4 * PIXEL)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     lines = [line for child in entry.children for line in _lines_of(child)]
-    _write(cell.text_frame, lines, size=TABLE_SIZE)
+    _write(cell.text_frame, lines, size=size)
     classes = entry["classes"]
     side = PP_ALIGN.CENTER if "text-center" in classes else PP_ALIGN.RIGHT if "text-right" in classes else PP_ALIGN.LEFT
     for paragraph in cell.text_frame.paragraphs:

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
@@ -252,9 +253,9 @@ def test_a_deck_is_printed_a_slide_a_page(screen: Page, trainers: str, name: str
     assert len(sheets) == slides
     for sheet, title in zip(sheets, titles, strict=True):
         assert (round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height))) == (960, 540)
-        text = sheet.extract_text()
+        text = unicodedata.normalize("NFKC", sheet.extract_text())
         # Chromium's PDF has some characters as the radicals that look like them.
-        lost = [char for char in title if char not in unicodedata.normalize("NFKC", text)]
+        lost = [char for char in unicodedata.normalize("NFKC", title) if char not in text]
         assert len(lost) <= 1, title
         assert "回到书" not in text and "讲稿" not in text
         left = min(box.bounding_box()["x"] for box in screen.locator(".pdf-page h2").all()[:1])  # type: ignore[index]
@@ -276,6 +277,17 @@ def test_the_speaker_s_window_shows_notes_and_follows(browser: Browser, trainers
         expect(said).to_contain_text("0:17–0:19")
         expect(window.locator("body")).not_to_contain_text("Upcoming")
         assert complaints.found == []
+
+
+def test_axe_finds_nothing_on_any_slide(browser: Browser, trainers: str) -> None:
+    # Its script is put into the page, which the policy of the decks forbids.
+    with opened(browser, viewport=SCREEN, bypass_csp=True) as page:
+        for name in DECKS:
+            open_deck(page, trainers, name)
+            for number in range(1, total(page) + 1):
+                found = Axe().run(page).response["violations"]
+                assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], (name, number)
+                page.keyboard.press("PageDown")
 
 
 def test_without_scripts_the_slides_stand_one_under_the_other(browser: Browser, root: str) -> None:
