@@ -111,6 +111,7 @@ def test_what_is_stored_by_others_does_no_harm(lesson: Page, stored: str) -> Non
     lesson.on("pageerror", lambda error: errors.append(error))
     lesson.evaluate("text => localStorage.setItem('present', text)", stored)
     lesson.reload()
+    assert rem(lesson) == SIZES[0]
     lesson.keyboard.press("]")
     assert rem(lesson) == pytest.approx(SIZES[1]) and errors == []
 
@@ -219,7 +220,7 @@ def test_a_live_chart_tells_of_its_marks_on_the_whole_screen(lesson: Page) -> No
 
 
 def test_where_the_screen_is_refused_the_chart_fills_the_window(lesson: Page) -> None:
-    lesson.evaluate("Element.prototype.requestFullscreen = () => Promise.reject(new TypeError('refused'))")
+    lesson.evaluate("() => { Element.prototype.requestFullscreen = () => Promise.reject(new TypeError('refused')); }")
     errors: list[object] = []
     lesson.on("pageerror", lambda error: errors.append(error))
     opener = lesson.get_by_role("button", name="全屏看图").first
