@@ -6,7 +6,7 @@ import functools
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -14,9 +14,12 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from casebook import bundle
+from casebook.editions import Edition
 from casebook.tables import ROOT
 from tests import teaching_book
 from tests.data_folder import DataFolder
+from tests.packages import built
 from tests.sphinx.small_book import SmallBook
 
 CHROMIUM = "/usr/bin/chromium"
@@ -43,6 +46,13 @@ def trainer_book(book: Path) -> Path:
     if not (html / "index.html").exists():
         subprocess.run([sys.executable, "-m", "casebook", "build", "--edition", "trainer"], cwd=ROOT, check=True)
     return html
+
+
+@pytest.fixture(scope="session")
+def packages(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[Edition, Path]:
+    """Return both editions' offline packages, made once from the built book."""
+    folder = tmp_path_factory.mktemp("dist")
+    return {edition: bundle.make(edition, built(edition), folder) for edition in Edition}
 
 
 @pytest.fixture

@@ -10,15 +10,17 @@
 
   /* ---------- What is remembered ---------- */
 
+  /* Whatever is stored, these are choices that can be made. */
   function remembered() {
+    let stored = null;
     try {
-      return JSON.parse(localStorage.getItem(STORE)) || {};
-    } catch (error) {
-      return {};
-    }
+      stored = JSON.parse(localStorage.getItem(STORE));
+    } catch (error) { /* storage is refused, or holds what is not ours */ }
+    const { size, contrast, keys } = Object(stored);
+    return { size: Math.min(LARGEST, Math.max(0, Math.round(size))) || 0, contrast: contrast === true, keys: keys !== false };
   }
 
-  const choices = Object.assign({ size: 0, contrast: false, keys: true }, remembered());
+  const choices = remembered();
 
   function remember() {
     try {
@@ -32,10 +34,18 @@
 
   /* ---------- Type and contrast ---------- */
 
-  function enlarge(by) {
-    choices.size = Math.min(LARGEST, Math.max(0, Number(choices.size) + by)) || 0;
+  function apply() {
     if (choices.size) root.dataset.size = choices.size;
     else delete root.dataset.size;
+    if (choices.contrast) root.dataset.contrast = "high";
+    else delete root.dataset.contrast;
+  }
+
+  apply();
+
+  function enlarge(by) {
+    choices.size = Math.min(LARGEST, Math.max(0, choices.size + by));
+    apply();
     remember();
     show();
     say(choices.size ? `字号：大${choices.size}级，最大${LARGEST}级` : "字号：平常");
@@ -43,8 +53,7 @@
 
   function contrast() {
     choices.contrast = !choices.contrast;
-    if (choices.contrast) root.dataset.contrast = "high";
-    else delete root.dataset.contrast;
+    apply();
     remember();
     show();
   }
