@@ -18,6 +18,7 @@ from casebook.findings import CasebookError, Finding, finding
 from casebook.reproducible import write_zip
 from casebook.sphinx import shelf
 from casebook.tables import ROOT
+from casebook.typst.documents import BOOK as PROJECT
 
 PAGES = Path(__file__).with_name("offline")
 START, TWIN = "开始.html", "start.html"
@@ -32,7 +33,7 @@ NAMED = 3  # how many files a complaint about size names
 WAYS = (
     (f"{BOOK}/index.html", "打开书", "正文、图、自测、情景推演，都在里面"),
     (f"{BOOK}/slides/index.html", "打开课件", "全屏按 F，看按键按 ?"),
-    (f"{PDF}/{shelf.WHOLE}.pdf", "打开 PDF", "整本书，供打印"),
+    (f"{PDF}/{PROJECT}.pdf", "打开 PDF", "整本书，供打印"),
     (CHECK, "核对文件", "拷贝以后，看有没有缺的、坏的"),
 )
 
@@ -46,7 +47,7 @@ def version() -> str:
 def name(edition: Edition) -> str:
     """Return the file's name of an edition's package."""
     kind = "" if edition is Edition.LEARNER else f"{edition}-"
-    return f"{shelf.WHOLE}-{version()}-{kind}offline.zip"
+    return f"{PROJECT}-{version()}-{kind}offline.zip"
 
 
 def make(edition: Edition, book: Path, folder: Path) -> Path:

@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
         report(problems)
         return 1
     for edition in editions:
-        _complete(edition)
+        _complete(edition, runs)
         for arguments in runs:
             built, name = PUBLISHED[arguments]
             _publish(work(edition) / "_build" / built, place(edition, name))
@@ -81,12 +81,12 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _complete(edition: Edition) -> None:
-    """Put the slides and the PDFs beside an edition's pages, and offer them on its front page."""
+def _complete(edition: Edition, runs: Sequence[tuple[str, ...]]) -> None:
+    """Put the slides and this run's PDFs beside an edition's pages, and offer them on its front page."""
     built = work(edition) / "_build"
     if decks.there_are_decks():
         decks.place(work(edition), built / "html")
-    shelf.take_pdfs(built / "typst" / "pdf", built / "html")
+    shelf.take_pdfs(built / PUBLISHED[PRINT][0] if PRINT in runs else None, built / "html")
     shelf.fill(built / "html")
 
 

@@ -24,13 +24,15 @@ from casebook import downloads
 from casebook.office.forms import forms
 from casebook.slides.decks import chapter_title, decks
 from casebook.sphinx import assets
-from casebook.sphinx.office import DOCUMENTS, KILOBYTE, form_path, size_in_words
+from casebook.sphinx.addresses import SOURCE_FOLDER
+from casebook.sphinx.office import KILOBYTE, document_path, form_path, size_in_words
 from casebook.tables import ROOT
+from casebook.typst.documents import BOOK, HANDOUTS
 
 PAGE = "index.html"
 PDF = "downloads/pdf"  # where a book's PDFs stand, from its root
 OFFLINE = "downloads/offline"  # where the offline package stands, from the book's root
-WHOLE, HANDOUTS = "jiuzhuang-casebook", {"case-A": "案例（A）", "case-B": "案例（B）"}  # the PDFs by their names
+CASES = {"case-A": "案例（A）", "case-B": "案例（B）"}  # those of the handouts that are no materials
 CITING = "appendix/rights.html#rights-cite"
 OFFICE = {".docx", ".xlsx", ".pptx"}
 BEGIN, END = "<!-- shelf -->", "<!-- /shelf -->"
@@ -93,13 +95,14 @@ def offered(book: Path, offline: bool = True) -> list[Group]:
     """Return what a book offers of all that stands in its folder; without the offline package if so asked."""
     groups = [
         Group("整本书", (
-            Line("PDF", _standing(book, [("供打印和离线读", f"{PDF}/{WHOLE}.pdf")])),
+            Line("PDF", _standing(book, [("供打印和离线读", f"{PDF}/{BOOK}.pdf")])),
             Line("离线包", tuple(_offline(book)) if offline else ()),
         )),
         Group("上课", (
-            Line("案例 .pdf", _standing(book, [(label, f"{PDF}/{name}.pdf") for name, label in HANDOUTS.items()])),
+            Line("案例 .pdf", _standing(book, [(label, f"{PDF}/{name}.pdf") for name, label in CASES.items()])),
             Line("课件 .pptx", _standing(book, [(deck.label, deck.file) for deck in decks()])),
-            Line("材料 .docx", _standing(book, _materials())),
+            Line("材料 .docx", _standing(book, _documents())),
+            Line("材料 .pdf", _standing(book, _handouts())),
             Line("表单 .xlsx", _standing(book, [(form.title, form_path(key)) for key, form in forms().items()])),
         )),
         Group("数据", (
@@ -129,11 +132,17 @@ def _offline(book: Path) -> Iterator[Item]:
         yield Item("解压到U盘，断网也能讲", f"{OFFLINE}/{path.name}")
 
 
-def _materials() -> list[tuple[str, str]]:
-    """Return each document with its page's title, in the order of the table of contents."""
+def _documents() -> list[tuple[str, str]]:
+    """Return each editable document with its page's title, in the order of the table of contents."""
     contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
-    pages = re.findall(r"book/(\S+)", contents)
-    return [(chapter_title(page), f"{DOCUMENTS}/{page.rpartition('/')[2]}.docx") for page in pages]
+    pages = re.findall(rf"{SOURCE_FOLDER}(\S+)", contents)
+    return [(chapter_title(page), document_path(page)) for page in pages]
+
+
+def _handouts() -> list[tuple[str, str]]:
+    """Return each PDF that is handed out, but for the case itself, with the title of its first page."""
+    handouts = {name: pages[0].removeprefix(SOURCE_FOLDER) for name, pages in HANDOUTS.items() if name not in CASES}
+    return [(chapter_title(page), f"{PDF}/{name}.pdf") for name, page in handouts.items()]
 
 
 def _citing(book: Path) -> Iterator[Item]:
@@ -155,10 +164,10 @@ def fill(book: Path) -> None:
         page.write_text(after, encoding="utf-8")
 
 
-def take_pdfs(made: Path, book: Path) -> None:
-    """Put the PDFs that have been made, none where there is no such folder, beside a book's pages."""
+def take_pdfs(made: Path | None, book: Path) -> None:
+    """Put the PDFs of a folder beside a book's pages, in place of those there; none where none were made."""
     shutil.rmtree(book / PDF, ignore_errors=True)
-    if made.is_dir():
+    if made is not None:
         shutil.copytree(made, book / PDF, ignore=lambda folder, names: {each for each in names if each[-4:] != ".pdf"})
 
 

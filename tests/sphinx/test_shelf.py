@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from casebook.editions import Edition
 from casebook.sphinx import shelf
 from casebook.sphinx.office import size_in_words
+from casebook.typst.documents import BOOK
 from tests import pages
 from tests.packages import built, small_book
 
@@ -56,7 +57,7 @@ def test_a_link_comes_with_its_file_and_goes_with_it(tmp_path: Path) -> None:
     shelf.fill(book)
     assert links(front(book)) == {} and front(book) == before
     (book / shelf.PDF).mkdir()
-    pdf = book / shelf.PDF / f"{shelf.WHOLE}.pdf"
+    pdf = book / shelf.PDF / f"{BOOK}.pdf"
     pdf.write_bytes(b"x" * 3_000_000)
     shelf.fill(book)
     shelf.fill(book)
@@ -80,7 +81,7 @@ def test_pdfs_are_taken_as_made_and_old_ones_go(tmp_path: Path) -> None:
         (made / name).write_text("x", encoding="utf-8")
     shelf.take_pdfs(made, book)
     assert [path.name for path in (book / shelf.PDF).iterdir()] == ["case-A.pdf"]
-    shelf.take_pdfs(tmp_path / "none", book)
+    shelf.take_pdfs(None, book)
     assert not (book / shelf.PDF).exists()
 
 
