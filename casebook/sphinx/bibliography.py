@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from pybtex.database import Entry, Person
 from pybtex.plugin import register_plugin
 from pybtex.richtext import Text
@@ -74,9 +75,23 @@ def rewrite_when_numbers_change(app: Sphinx, env: BuildEnvironment) -> list[str]
     return sorted(listing | {reference.docname for reference in domain.citation_refs})
 
 
+def visit_citation_html(translator: Any, node: nodes.citation) -> None:
+    """Write a work as an item of its list; the role that docutils gives it is no longer to be used."""
+    start = len(translator.body)
+    type(translator).visit_citation(translator, node)
+    translator.body[start:] = [
+        each.replace('role="doc-biblioentry"', 'role="listitem"') for each in translator.body[start:]
+    ]
+
+
+def depart_citation_html(translator: Any, node: nodes.citation) -> None:
+    type(translator).depart_citation(translator, node)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     register_plugin("pybtex.style.formatting", STYLE, ChineseStyle, force=True)
     app.setup_extension("sphinxcontrib.bibtex")
+    app.add_node(nodes.citation, override=True, html=(visit_citation_html, depart_citation_html))
     app.connect("config-inited", configure)
     app.connect("env-updated", rewrite_when_numbers_change, priority=900)  # when the numbers have been given
     return {"parallel_read_safe": True, "parallel_write_safe": True}
