@@ -12,6 +12,9 @@ ROOM = (1120, 410)  # pixels a chart has on a slide of 1280 × 720
 READABLE = 1.6  # how much larger than in the book a chart's words must come out
 VIEW_BOX = re.compile(r'viewBox="([-\d.]+) ([-\d.]+) ([\d.]+) ([\d.]+)"')
 FONT_SIZE = re.compile(r'font-size="([\d.]+)px"')
+# The registered face has no bold of its own, and a face of the system's would not be the same everywhere.
+BOLD = re.compile(r'<text(?=[^>]*font-weight="bold")(?=[^>]*fill="([^"]+)")')
+EMBOLDENED = r'<text stroke="\1" stroke-width="0.6"'
 SHARP = 2  # a picture's pixels to one of a slide of 1280 × 720, which is more than 1080p has
 
 
@@ -26,6 +29,7 @@ class Drawing:
     def png(self) -> bytes:
         """Return the drawing as a picture that is sharp on a screen of 1920 × 1080."""
         drawn = f'<svg width="{self.width:.0f}" height="{self.height:.0f}"' + self.svg.removeprefix("<svg")
+        drawn = BOLD.sub(EMBOLDENED, drawn)
         return bytes(vl_convert.svg_to_png(drawn, scale=SHARP))
 
 
