@@ -30,7 +30,7 @@ test: $(VENV)/.test system book ## 查格式、类型，跑所有测试
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 .PHONY: format
 format: $(VENV)/.test ## 整理 Python 代码的格式
