@@ -133,16 +133,19 @@ def _offline(book: Path) -> Iterator[Item]:
 
 
 def _documents() -> list[tuple[str, str]]:
-    """Return each editable document with its page's title, in the order of the table of contents."""
-    contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
-    pages = re.findall(rf"{SOURCE_FOLDER}(\S+)", contents)
-    return [(chapter_title(page), document_path(page)) for page in pages]
+    """Return each page's title and its editable document, whether or not it has one."""
+    return [(chapter_title(page), document_path(page)) for page in _pages()]
 
 
 def _handouts() -> list[tuple[str, str]]:
     """Return each PDF that is handed out, but for the case itself, with the title of its first page."""
-    handouts = {name: pages[0].removeprefix(SOURCE_FOLDER) for name, pages in HANDOUTS.items() if name not in CASES}
-    return [(chapter_title(page), f"{PDF}/{name}.pdf") for name, page in handouts.items()]
+    names = {pages[0].removeprefix(SOURCE_FOLDER): name for name, pages in HANDOUTS.items() if name not in CASES}
+    return [(chapter_title(page), f"{PDF}/{names[page]}.pdf") for page in _pages() if page in names]
+
+
+def _pages() -> list[str]:
+    """Return every page, as the table of contents has them in order."""
+    return re.findall(rf"{SOURCE_FOLDER}(\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
 
 
 def _citing(book: Path) -> Iterator[Item]:
