@@ -94,8 +94,8 @@ def test_every_query_finds_its_page_or_nothing_and_mostly_first(desk: Page, visi
 LINES = """() => {
   const article = document.querySelector('article');
   article.querySelectorAll('details').forEach(each => { each.open = true; });
-  article.querySelectorAll('.headerlink, .footnote-reference, .fact-cards, script, .play, .quiz-act, .quiz-said, .quiz-letter')
-    .forEach(each => each.remove());
+  article.querySelectorAll('.headerlink, .footnote-reference, .fact-cards, script').forEach(each => each.remove());
+  article.querySelectorAll('.play, .shelf, .quiz-act, .quiz-said, .quiz-letter').forEach(each => each.remove());
   const drawn = [...article.querySelectorAll('svg text')].map(each => each.textContent);
   article.querySelectorAll('svg').forEach(each => each.remove());
   return [...article.innerText.split(/[\\n\\t]+/), ...drawn];
