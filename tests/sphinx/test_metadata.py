@@ -33,7 +33,10 @@ def test_every_page_has_a_title_and_a_description_of_its_own(book: Path) -> None
     assert {each for each, found in descriptions.items() if len(found) != 1} <= ledger
     said = [found[0] for found in descriptions.values() if found]
     assert len(set(said)) == len(said) >= 10
-    assert all(len(text) <= 2 * DESCRIPTION_LENGTH + 2 and not re.search(r"\s[\u4e00-\u9fff]", text) for text in said)
+    assert all(
+        len(text) <= 2 * DESCRIPTION_LENGTH + 2 and not re.search(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]", text)
+        for text in said
+    )
     assert all(meta(book, each, "og:description") == found for each, found in descriptions.items() if found)
     assert {tuple(meta(book, each, "og:site_name")) for each in addresses} == {("九庄村案例：党员、产业与服务",)}
 

@@ -48,7 +48,7 @@ def test_one_right_option_makes_radios_and_several_make_check_boxes(
 
 def test_the_legend_is_the_question_with_its_figures(page: BeautifulSoup) -> None:
     legend = one(question(page, "one-right"), "legend")
-    assert legend.get_text() == "自测1 耕地是多少？先看7858亩的来处。"
+    assert legend.get_text() == "自测1耕地是多少？先看7858亩的来处。"
     assert one(legend, "a.fact")["data-fact"] == "village.farmland"
     assert one(question(page, "several-right"), "legend").get_text().startswith("自测2")
 
