@@ -46,7 +46,8 @@ def description(doctree: nodes.document) -> str:
     """Return a page's first paragraphs of prose, cut at the end of a sentence."""
     text = ""
     for paragraph in doctree.findall(nodes.paragraph):
-        if len(text) < DESCRIPTION_LENGTH and not _framed(paragraph):
+        # A paragraph of a class says something about the page: its slides, its files.
+        if len(text) < DESCRIPTION_LENGTH and not paragraph["classes"] and not _framed(paragraph):
             text += paragraph.astext().replace("\n", "")
     return _whole_sentences(text)
 
