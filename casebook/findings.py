@@ -40,6 +40,7 @@ SAYINGS = {
     # cells
     "cell-empty": Saying("这一格是空的", "这一列必须填写", "填上这一格"),
     "cell-number": Saying("写的是“{cell}”", "一个十进制数", "只写数字和小数点；单位和“约”“余”写到各自的列里"),
+    "cell-whole": Saying("写的是“{cell}”", "一个整数", "只写数字，不带小数点和单位"),
     "cell-choice": Saying("写的是“{cell}”", "下列之一：{choices}", "改成其中一个"),
     "cell-form": Saying("写的是“{cell}”", "合乎这一列的写法，例如“{example}”", "照例子改"),
     "cell-twice": Saying("“{cell}”与前面某行重复", "每行各不相同", "换一个没有用过的"),
@@ -65,6 +66,27 @@ SAYINGS = {
     "number-loose": Saying("正文里直接写了数字“{number}”（{around}）", "用编号引出的数", "{mend}"),
     "chart-alt": Saying("图“{name}”没有替代文字", "代码格里有一行 alt:", "加上 alt: 用一两句话说明图上看到什么"),
     "cell-failed": Saying("代码格运行出错：{why}", "能运行的代码", "改好这一格，或它用到的 casebook/charts/ 里的函数"),
+    # plans
+    "plan-sum": Saying("{plan}分钟的课，各环节加起来是{total}分钟", "正好{plan}分钟", "改 minutes 一列"),
+    "plan-order": Saying(
+        "{plan}分钟的课到这里是第{number}个环节，写的是“{cell}”", "从1数起，不跳号", "改 order 一列，或改行的先后"
+    ),
+    "plan-page": Saying("没有“{page}”这一页", "book/ 里有的页，不带后缀，用空格隔开", "改正，或先在 book/ 里加这一页"),
+    # questions
+    "quiz-id": Saying("自测题的编号是“{id}”", "小写英文字母、数字和连字符，例如 village-1", "改编号"),
+    "quiz-twice": Saying("自测题编号“{id}”已经用过（{first}）", "每题一个编号", "换一个编号"),
+    "quiz-stem": Saying(
+        "自测题“{id}”的题干读不出来", "题干一段，空一行，下面一个选项表，此外没有别的", "照“- [x] 选项”的样子分开写"
+    ),
+    "quiz-options": Saying(
+        "自测题“{id}”的选项太少或太多", "两到八个选项，每个一行“- [ ] 选项”或“- [x] 选项”", "增减选项"
+    ),
+    "quiz-box": Saying(
+        "自测题“{id}”的这个选项前面没有方括号，或方括号后没有字", "“- [ ] 选项”或“- [x] 选项”", "补上方括号和选项的话"
+    ),
+    "quiz-right": Saying("自测题“{id}”没有对的选项", "至少一个“- [x]”", "在对的选项前写 [x]"),
+    "quiz-feedback": Saying("自测题“{id}”的这个选项没有反馈", "选项下面缩进一行“- 反馈”，只有一条", "补上反馈"),
+    "term-unknown": Saying("名词解释里没有“{term}”", "book/appendix/glossary.md 里列出的名词", "改正写法，或先加一条"),
     "topic-page": Saying("主题“{topic}”没有台账页", "每个主题一页", "在 book/evidence/ledger/ 加一页，并写进 _toc.yml"),
 }
 

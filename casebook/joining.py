@@ -18,7 +18,7 @@ from casebook.formula import FormulaError
 from casebook.hedge import Hedge
 from casebook.ledger import PLACEHOLDER, Ledger, UnknownFigureError
 from casebook.quantity import Order, Quantity, QuantityError, known_units, parse_unit
-from casebook.records import GRADES, Claim, Figure, Milestone, Scheme, Source, Topic
+from casebook.records import GRADES, Claim, Figure, Milestone, Scheme, Source, Stage, Topic
 from casebook.tables import Row, Tables
 
 HEDGE_WORDS = {
@@ -36,6 +36,7 @@ OWN_VOICE = {
     "claims": ("label", "note"),
     "milestones": ("event", "note"),
     "schemes": ("label", "practice"),
+    "plans": ("stage", "task", "materials"),
 }
 
 
@@ -56,8 +57,10 @@ def join(tables: Tables) -> Ledger:
         "claims": {row["id"]: Claim(**row.cells) for row in tables["claims"]},
         "milestones": {row["id"]: _milestone(row) for row in tables["milestones"]},
         "schemes": {row["id"]: _scheme(row) for row in tables["schemes"]},
+        "plans": {f"{row['plan']}.{row['order']}": _stage(row) for row in tables["plans"]},
     })  # fmt: skip
     findings += _references(tables, ledger, known)
+    findings += _plans(tables["plans"])
     findings += _wording(tables)
     if findings:
         raise CasebookError(findings)
@@ -74,6 +77,26 @@ def _milestone(row: Row) -> Milestone:
 
 def _scheme(row: Row) -> Scheme:
     return Scheme(records=tuple(row["records"].split()), **_without(row, "records"))
+
+
+def _stage(row: Row) -> Stage:
+    return Stage(
+        plan=int(row["plan"]), order=int(row["order"]), stage=row["stage"], minutes=int(row["minutes"]),
+        pages=tuple(row["pages"].split()), deck=row["deck"], task=row["task"],
+        materials=tuple(filter(None, row["materials"].split("；"))),
+    )  # fmt: skip
+
+
+def _plans(rows: list[Row]) -> Iterator[Finding]:
+    """Find plans whose stages are out of order, or whose minutes do not add up to their name."""
+    for plan in dict.fromkeys(row["plan"] for row in rows):
+        stages = [row for row in rows if row["plan"] == plan]
+        for number, row in enumerate(stages, start=1):
+            if int(row["order"]) != number:
+                yield row.finding("order", "plan-order", plan=plan, number=number, cell=row["order"])
+        total = sum(int(row["minutes"]) for row in stages)
+        if total != int(plan):
+            yield stages[-1].finding("minutes", "plan-sum", plan=plan, total=total)
 
 
 def _facts(rows: list[Row]) -> tuple[dict[str, Figure], list[Finding]]:

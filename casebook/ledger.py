@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from casebook.records import SPECS, Claim, Figure, Milestone, Scheme, Source, Topic
+from casebook.records import SPECS, Claim, Figure, Milestone, Scheme, Source, Stage, Topic
 from casebook.tables import DATA, read_tables
 
 PLACEHOLDER = re.compile(r"\{([^{}\n]+)\}(?!`)")  # before a ` it would be a role
@@ -39,7 +39,7 @@ class Ledger:
 
     Attributes:
         tables: the records by table and id: ``figures`` (facts and indicators), ``claims``,
-            ``milestones``, ``schemes``, ``topics``, ``sources``.
+            ``milestones``, ``schemes``, ``plans``, ``topics``, ``sources``.
         on_read: called with the key of everything that is looked up; the build uses it to
             know which rows a notebook rests on. A key is an id, or ``table:NAME``.
     """
@@ -76,6 +76,11 @@ class Ledger:
     def schemes(self) -> Mapping[str, Scheme]:
         """The village's ways of doing things."""
         return self._table("schemes")
+
+    @property
+    def stages(self) -> Mapping[str, Stage]:
+        """The stages of the teaching plans, in the order of each plan."""
+        return self._table("plans")
 
     def _table(self, name: str) -> Mapping[str, Any]:
         self.on_read(f"table:{name}")

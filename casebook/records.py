@@ -157,6 +157,28 @@ class Scheme:
     practice: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of a teaching plan.
+
+    Attributes:
+        plan: the plan's minutes, by which it is named.
+        pages: the pages used in it, from ``book/`` and without suffix.
+        deck: the slides used in it; may be empty.
+        task: what is done; may hold placeholders.
+        materials: what is to be printed for it.
+    """
+
+    plan: int
+    order: int
+    stage: str
+    minutes: int
+    pages: tuple[str, ...]
+    deck: str
+    task: str
+    materials: tuple[str, ...]
+
+
 SPECS: dict[str, Callable[[Figure], str]] = {
     "": lambda figure: str(figure.quantity),
     "value": lambda figure: figure.quantity.hedged_number,

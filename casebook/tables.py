@@ -165,6 +165,8 @@ def _translate(error: Any) -> Iterator[Translation]:
                 yield name, "cell-unknown", {"cell": value, "table": table}
         case "primary-key":
             yield "id", "cell-twice", {"cell": next(iter(error.cells), "")}
+        case "type-error" if "integer" in error.note:
+            yield column, "cell-whole", {"cell": cell}
         case "incorrect-label":
             yield error.field_name, "column-name", {"label": error.label}
         case known if known in _KEYS:

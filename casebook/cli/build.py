@@ -1,8 +1,9 @@
 """``casebook build``: Jupyter Book with every warning an error, built aside and then swapped in.
 
-The book is built in ``_build/.work``, where caches and the last environment live on, and
-takes the place of ``_build/html`` in one step when it is whole. A build that fails, or is
-killed, leaves the book that was there before.
+Each edition is built in ``_build/.work``, where caches and the last environments live on and
+the editions share the runs of their notebooks. When all are whole they take their places, each
+in one step: ``_build/html`` and ``_build/trainer/html``. A build that fails, or is killed,
+leaves the book that was there before.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from casebook.cli import check
+from casebook.editions import RUNS_VARIABLE, VARIABLE, Edition
 from casebook.tables import ROOT
 
 HELP = "查数据，运行有改动的章节，排成网页"
 OUTPUT = ROOT / "_build"
 WORK = OUTPUT / ".work"
 NEXT = OUTPUT / ".next"
+BOTH = "both"
 UNFINISHED = WORK / "unfinished"  # stands while a run is under way, and after one that failed
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # What the tools say that no contributor can act upon.
@@ -38,6 +41,9 @@ AT_FDCWD = -100
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("--quiet", action="store_true", help="只报问题，不报进度")
+    parser.add_argument(
+        "--edition", choices=[*Edition, BOTH], default=BOTH, help="排哪一版：学员版、教师版或两版（默认）"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,14 +54,27 @@ def run(options: argparse.Namespace) -> int:
         _start_afresh()
     WORK.mkdir(parents=True, exist_ok=True)
     UNFINISHED.touch()
-    problems, code = _jupyter_book(options.quiet)
-    if code:
-        _report(problems)
+    editions = list(Edition) if options.edition == BOTH else [Edition(options.edition)]
+    problems: list[str] = []
+    for edition in editions:
+        problems += _jupyter_book(edition, options.quiet)
+    if problems:
+        _report(list(dict.fromkeys(problems)))
         return 1
-    _publish(WORK / "_build" / "html", OUTPUT / "html")
+    for edition in editions:
+        _publish(_work(edition) / "_build" / "html", _place(edition))
     UNFINISHED.unlink()
-    print(f"书排好了：{OUTPUT.relative_to(ROOT) / 'html' / 'index.html'}（用浏览器打开）")
+    for edition in editions:
+        print(f"{edition.label}排好了：{_place(edition).relative_to(ROOT) / 'index.html'}（用浏览器打开）")
     return 0
+
+
+def _work(edition: Edition) -> Path:
+    return WORK / edition
+
+
+def _place(edition: Edition) -> Path:
+    return OUTPUT / edition.folder / "html"
 
 
 def _start_afresh() -> None:
@@ -64,16 +83,23 @@ def _start_afresh() -> None:
     Sphinx tells a page's faults only when it reads it, and takes a half-written page for a
     whole one.
     """
-    for folder in (".doctrees", "html"):
-        shutil.rmtree(WORK / "_build" / folder, ignore_errors=True)
+    for edition in Edition:
+        shutil.rmtree(_work(edition), ignore_errors=True)
 
 
-def _jupyter_book(quiet: bool) -> tuple[list[str], int]:
-    """Run Jupyter Book; return what it complained of and its exit code."""
+def _jupyter_book(edition: Edition, quiet: bool) -> list[str]:
+    """Run Jupyter Book; return what it complained of, nothing where the edition is whole."""
     program = shutil.which("jupyter-book", path=Path(sys.executable).parent) or "jupyter-book"
-    command = [program, "build", str(ROOT), "--path-output", str(WORK), "-W", "--keep-going"]
+    command = [program, "build", str(ROOT), "--path-output", str(_work(edition)), "-W", "--keep-going"]
+    environment = os.environ | {VARIABLE: edition, RUNS_VARIABLE: str(WORK / "runs")}
     process = subprocess.Popen(
-        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+        command,
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        env=environment,
     )
     lines: list[str] = []
     problems: list[str] = []
@@ -83,8 +109,9 @@ def _jupyter_book(quiet: bool) -> tuple[list[str], int]:
             problems.append(line)
         elif not quiet and not NOISE.search(line):
             print(line, flush=True)
-    code = process.wait()
-    return problems or [line for line in lines if not NOISE.search(line)][-10:], code
+    if not process.wait():
+        return []
+    return problems or [line for line in lines if not NOISE.search(line)][-10:] or ["jupyter-book 没有说明原因就停了"]
 
 
 def _lines(process: subprocess.Popen[str]) -> Iterator[str]:
@@ -102,6 +129,7 @@ def _report(problems: list[str]) -> None:
 def _publish(built: Path, place: Path) -> None:
     """Put a copy of a whole book into its place, in one step where the system can."""
     shutil.rmtree(NEXT, ignore_errors=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(built, NEXT, ignore=shutil.ignore_patterns(SPHINX_OWN))
     if place.exists() and not _exchange(NEXT, place):
         shutil.rmtree(place)

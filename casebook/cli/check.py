@@ -7,6 +7,8 @@ import sys
 
 from casebook.findings import CasebookError
 from casebook.ledger import load
+from casebook.plans import missing_pages
+from casebook.tables import ROOT, read_tables
 
 HELP = "不排书，先查一遍数据"
 
@@ -19,6 +21,8 @@ def run(options: argparse.Namespace) -> int:
     """Check the tables; return 0 where nothing is wrong."""
     try:
         book = load()
+        if missing := list(missing_pages(read_tables()["plans"], ROOT / "book")):
+            raise CasebookError(missing)
     except CasebookError as error:
         print(f"发现 {len(error.findings)} 处问题：", file=sys.stderr)
         for finding in error.findings:

@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxRole
 
 from casebook.ledger import PLACEHOLDER, UnknownFigureError, ledger, split_reference
 from casebook.records import Figure
-from casebook.sphinx import assets
+from casebook.sphinx import assets, cards
 from casebook.sphinx.addresses import page_address, to_root
 from casebook.sphinx.warn import warn
 
@@ -160,7 +160,8 @@ def _link(translator: Any, figure_id: str) -> str:
 def visit_fact_html(translator: Any, node: fact) -> None:
     figure_id = node["figure"]
     translator.body.append(
-        f'<a class="fact" id="{node["ids"][0]}"{_link(translator, figure_id)} data-fact="{figure_id}">'
+        f'<a class="fact" id="{node["ids"][0]}"{_link(translator, figure_id)} data-fact="{figure_id}"'
+        f' data-card="{card_id(figure_id)}">'
     )
 
 
@@ -183,20 +184,19 @@ def add_cards(
     if doctree is None:
         return
     used = dict.fromkeys(node["figure"] for node in doctree.findall(fact))
-    cards = "".join(_card(ledger().figures[each], app.env, pagename) for each in used)
-    if cards:
-        context["body"] += f'<div class="fact-cards" hidden>{cards}</div>'
+    cards.append(context, [_card(ledger().figures[each], app.env, pagename) for each in used])
+
+
+def card_id(figure_id: str) -> str:
+    """Return the id of a figure's card on the pages that use it."""
+    return f"card-{anchor(figure_id)}"
 
 
 def _card(figure: Figure, env: BuildEnvironment, docname: str) -> str:
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in card_rows(figure) if text)
+    head = f"<strong>{escape(figure.label)}</strong> {escape(str(figure.quantity))}"
     address = row_address(figure, env, docname)
-    link = f'<a class="fact-card-link" href="{escape(address)}">在台账中查看</a>' if address else ""
-    return (
-        f'<div class="fact-card" role="tooltip" id="card-{anchor(figure.id)}" data-fact="{figure.id}">'
-        f"<p><strong>{escape(figure.label)}</strong> {escape(str(figure.quantity))}</p>"
-        f"<dl>{rows}</dl>{link}</div>"
-    )
+    return cards.card(card_id(figure.id), head, f"<dl>{rows}</dl>", address, "在台账中查看", {"data-fact": figure.id})
 
 
 def card_rows(figure: Figure) -> list[tuple[str, str]]:
@@ -222,6 +222,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(fact, html=(visit_fact_html, depart_link_html))
     app.add_node(row_link, html=(visit_row_link_html, depart_link_html))
     app.add_node(plain, html=(pass_by, pass_by))
-    assets.attach(app, fact, "facts.js")
+    assets.attach(app, fact, cards.SCRIPT)
     app.connect("html-page-context", add_cards)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
@@ -83,7 +84,7 @@ class LooseNumbers(SphinxTransform):
     def _exempt(self, node: nodes.Node) -> bool:
         parent = node.parent
         while parent is not None:
-            if isinstance(parent, EXEMPT) or _generated(parent):
+            if isinstance(parent, EXEMPT) or _generated(parent) or _key(parent):
                 return True
             parent = parent.parent
         return False
@@ -105,6 +106,11 @@ class LooseNumbers(SphinxTransform):
 def _generated(node: nodes.Node) -> bool:
     """Whether a block was made from the ledger, whose own words the data checks hold."""
     return isinstance(node, nodes.Element) and "generated" in node.get("classes", [])
+
+
+def _key(node: nodes.Node) -> bool:
+    """Whether a reference still shows its target's key, for which words will be put."""
+    return isinstance(node, addnodes.pending_xref) and not node.get("refexplicit")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

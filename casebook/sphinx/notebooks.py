@@ -3,7 +3,8 @@
 jupyter-cache knows a notebook by the text of its cells alone. What else a notebook rests
 on is kept here: the rows it looked up when it ran (the ledger writes them down) and the
 modules it imports. Where one has changed, the cached run is dropped; and a page that
-shows a changed figure in its text is read again.
+shows a changed figure in its text is read again. The runs may be shared between editions
+(CASEBOOK_RUNS names their folder); what each edition's pages rest on is its own.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 
+from casebook.editions import RUNS_VARIABLE
 from casebook.ledger import READS_VARIABLE, ledger
 from casebook.sphinx.facts import domain
 from casebook.sphinx.warn import warn
@@ -32,39 +34,55 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 CODE_CELL = re.compile(r"^(`{3,}|:{3,})\{code-cell\}.*?\n(.*?)^\1", re.MULTILINE | re.DOTALL)
 
 
+def runs_folder(app: Sphinx) -> Path | None:
+    """The folder of runs that editions share; None where this build keeps its own."""
+    given = os.environ.get(RUNS_VARIABLE)
+    return Path(given).resolve() if given else None
+
+
 class Dependencies:
-    """What each document rested on when it was last read, kept beside the notebook cache."""
+    """What each document rested on when it was last read, and its notebook when it last ran."""
 
     def __init__(self, app: Sphinx) -> None:
-        self.folder = Path(app.outdir).resolve().parent / ".casebook"
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.pages = Path(app.outdir).resolve().parent / ".casebook"
+        self.runs = (runs_folder(app) or self.pages) / "runs"
+        for folder in (self.pages, self.runs):
+            folder.mkdir(parents=True, exist_ok=True)
 
     def reads(self, docname: str) -> Path:
         """The file in which a notebook's run writes down the keys that it looks up."""
-        return self.folder / f"{docname.replace('/', '.')}.reads"
-
-    def _record(self, docname: str) -> Path:
-        return self.folder / f"{docname.replace('/', '.')}.json"
+        return self.runs / f"{docname.replace('/', '.')}.reads"
 
     def save(self, docname: str, env: BuildEnvironment) -> None:
         """Remember digests of what the document rests on now: its text, and its notebook's run."""
         path = self.reads(docname)
         looked_up = path.read_text(encoding="utf-8").split() if path.exists() else []
-        record = {
-            "text": _digests(domain(env).rests_on(docname)),
-            "run": _digests(looked_up),
-            "modules": _modules(docname, env),
-        }
-        self._record(docname).write_text(json.dumps(record, indent=1, sort_keys=True), encoding="utf-8")
+        run = {"run": _digests(looked_up), "modules": _modules(docname, env)}
+        _write(self.runs, docname, run)
+        _write(self.pages, docname, run | {"text": _digests(domain(env).rests_on(docname))})
 
     def compare(self, docname: str, env: BuildEnvironment) -> tuple[bool, bool]:
-        """Say whether the text must be read again, and whether the notebook must run again."""
-        try:
-            record = json.loads(self._record(docname).read_text(encoding="utf-8"))
-            run = record["run"] != _digests(record["run"]) or record["modules"] != _modules(docname, env)
-            return run or record["text"] != _digests(record["text"]), run
-        except (OSError, ValueError, KeyError):
-            return True, True
+        """Say whether the page must be read again, and whether the notebook must run again."""
+        modules = _modules(docname, env)
+        return _outdated(self.pages, docname, modules), _outdated(self.runs, docname, modules)
+
+
+def _record(folder: Path, docname: str) -> Path:
+    return folder / f"{docname.replace('/', '.')}.json"
+
+
+def _write(folder: Path, docname: str, record: dict[str, dict[str, str]]) -> None:
+    _record(folder, docname).write_text(json.dumps(record, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def _outdated(folder: Path, docname: str, modules: dict[str, str]) -> bool:
+    """Whether something that a record names has changed since, or there is no record."""
+    try:
+        record = json.loads(_record(folder, docname).read_text(encoding="utf-8"))
+        rows = record["run"] | record.get("text", {})
+        return bool(rows != _digests(rows) or record["modules"] != modules)
+    except (OSError, ValueError, KeyError):
+        return True
 
 
 def _digests(keys: Iterable[str]) -> dict[str, str]:
@@ -144,6 +162,12 @@ def find_outdated(
     return [docname for docname, (text, _) in compared.items() if text]
 
 
+def share_runs(app: Sphinx) -> None:
+    """Keep the notebooks' outputs where the other edition's build finds them."""
+    if folder := runs_folder(app):
+        app.env.mystnb_config.execution_cache_path = str(folder / ".jupyter_cache")  # type: ignore[attr-defined]
+
+
 def trace_reads(app: Sphinx, docname: str, source: list[str]) -> None:
     """Tell the kernel that is about to run where to write down what it looks up."""
     os.environ[READS_VARIABLE] = str(Dependencies(app).reads(docname))
@@ -157,6 +181,7 @@ def save_dependencies(app: Sphinx, env: BuildEnvironment) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(CellErrors)
+    app.connect("builder-inited", share_runs, priority=900)  # when myst-nb has made its configuration
     app.connect("env-get-outdated", find_outdated)
     app.connect("source-read", trace_reads)
     app.connect("env-updated", save_dependencies)

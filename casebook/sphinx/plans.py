@@ -1,0 +1,113 @@
+"""``{plan} 90``: a lesson on one page, from ``data/plans.csv`` and the chapters' front matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from casebook import plans
+from casebook.ledger import ledger
+from casebook.plans import Chapter, Plan
+from casebook.records import Stage
+from casebook.sphinx import assets
+from casebook.sphinx.addresses import SOURCE_FOLDER
+from casebook.sphinx.facts import domain
+
+DECKS = {"intro": "导入", "members": "党员", "tobacco": "烟叶", "services": "服务", "review": "复盘"}
+COLUMNS = {"经过": 12, "钟点": 10, "环节": 12, "做什么": 46, "用到": 20}  # with their shares of the width
+
+
+class plan_sheet(nodes.General, nodes.Element):
+    """A lesson's page; attribute `minutes`. A table, then what its chapters ask."""
+
+
+class PlanDirective(SphinxDirective):
+    """A lesson of the minutes that the argument names."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        if self.arguments[0] not in map(str, plans.LENGTHS):
+            lengths = "、".join(map(str, plans.LENGTHS))
+            raise self.error(f"没有“{self.arguments[0]}”分钟的课。应为：{lengths}之一。改法：改正这个数")
+        plan = plans.plan(int(self.arguments[0]))
+        domain(self.env).note_tables(self.env.docname, "plans", "figures")
+        for page in plan.pages:
+            self.env.note_dependency(str(plans.source(page)))
+        sheet = plan_sheet(minutes=plan.minutes, classes=["generated"])
+        self.set_source_info(sheet)
+        sheet += _table(COLUMNS, [_row(stage, *times) for stage, times in zip(plan.stages, plan.clock, strict=True)])
+        sheet += self._materials(plan)
+        sheet += [_chapter(plans.chapter(page)) for page in plan.pages]
+        return [sheet]
+
+    def _materials(self, plan: Plan) -> nodes.paragraph:
+        return nodes.paragraph("", "", nodes.strong("", "要印的　"), nodes.Text("、".join(plan.materials)))
+
+
+def _row(stage: Stage, start: int, end: int) -> list[list[nodes.Node]]:
+    """Return the cells of a stage; the clock's real time is left to be written in."""
+    name = nodes.paragraph("", "", nodes.strong("", stage.stage), nodes.Text(f" {stage.minutes}分钟"))
+    used: list[nodes.Node] = [nodes.paragraph("", "", _link(page)) for page in stage.pages]
+    if stage.deck:
+        used.append(nodes.paragraph("", f"课件：{DECKS[stage.deck]}"))
+    return [
+        [nodes.paragraph("", f"{plans.clock(start)}–{plans.clock(end)}")],
+        [],
+        [name],
+        [nodes.paragraph("", ledger().fill(stage.task))],
+        used,
+    ]
+
+
+def _link(page: str) -> nodes.Node:
+    """Return a link to a page, which bears its title."""
+    return addnodes.pending_xref(
+        "", nodes.inline("", page), refdomain="std", reftype="doc", reftarget=f"/{SOURCE_FOLDER}{page}",
+        refexplicit=False, refwarn=True, refdoc="",
+    )  # fmt: skip
+
+
+def _chapter(chapter: Chapter) -> nodes.container:
+    """Return what a chapter asks and what it comes to."""
+    box = nodes.container(classes=["plan-chapter"])
+    box += nodes.paragraph("", "", nodes.strong("", "", _link(chapter.page)))
+    for label, texts in (("问", chapter.questions), ("要点", chapter.keypoints)):
+        if texts:
+            box += nodes.paragraph("", label, classes=["plan-label"])
+            box += nodes.bullet_list("", *[nodes.list_item("", nodes.paragraph("", ledger().fill(t))) for t in texts])
+    return box
+
+
+def _table(columns: dict[str, int], rows: Sequence[Sequence[Sequence[nodes.Node]]]) -> nodes.table:
+    """Return a table with a head."""
+    head = [[nodes.paragraph("", name)] for name in columns]
+    group = nodes.tgroup(cols=len(columns))
+    group += [nodes.colspec(colwidth=width) for width in columns.values()]
+    group += nodes.thead("", _table_row(head))
+    group += nodes.tbody("", *map(_table_row, rows))
+    return nodes.table("", group, classes=["plan"])
+
+
+def _table_row(cells: Sequence[Sequence[nodes.Node]]) -> nodes.row:
+    return nodes.row("", *[nodes.entry("", *cell) for cell in cells])
+
+
+def visit_sheet_html(translator: Any, node: plan_sheet) -> None:
+    translator.body.append(f'<div class="plan-sheet" id="plan-{node["minutes"]}">')
+
+
+def depart_sheet_html(translator: Any, node: plan_sheet) -> None:
+    translator.body.append("</div>")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_directive("plan", PlanDirective)
+    app.add_node(plan_sheet, html=(visit_sheet_html, depart_sheet_html))
+    assets.attach(app, plan_sheet, "plans.css")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
