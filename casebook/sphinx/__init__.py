@@ -15,11 +15,14 @@ from casebook.ledger import ledger
 from casebook.tables import ROOT
 
 PARTS = (
+    "faults",
     "addresses",
     "assets",
     "facts",
     "charts",
     "chapters",
+    "review",
+    "pictures",
     "ledger_pages",
     "glossary",
     "loose_numbers",

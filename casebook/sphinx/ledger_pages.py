@@ -18,6 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from casebook import downloads
+from casebook.findings import say
 from casebook.ledger import ledger
 from casebook.records import GRADES, Claim, Figure, Milestone, period_in_words
 from casebook.sphinx.addresses import to_root
@@ -41,7 +42,7 @@ class LedgerDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         topic = self.arguments[0]
         if topic not in ledger().topics:
-            raise self.error(f"数据里没有主题“{topic}”，有：{'、'.join(ledger().topics)}")
+            raise self.error(say("topic-unknown", name=topic, known="、".join(ledger().topics)))
         domain(self.env).pages[topic] = self.env.docname
         domain(self.env).note_tables(self.env.docname, "figures", "claims", "milestones", "sources")
         figures, claims, milestones = ledger().in_topic(topic)

@@ -9,7 +9,6 @@ shows a changed figure in its text is read again. The runs may be shared between
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import os
@@ -24,6 +23,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 
+from casebook.cells import modules_of
 from casebook.editions import RUNS_VARIABLE
 from casebook.ledger import READS_VARIABLE, ledger
 from casebook.sphinx.facts import domain
@@ -31,7 +31,6 @@ from casebook.sphinx.warn import warn
 from casebook.tables import ROOT
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-CODE_CELL = re.compile(r"^(`{3,}|:{3,})\{code-cell\}.*?\n(.*?)^\1", re.MULTILINE | re.DOTALL)
 
 
 def runs_folder(app: Sphinx) -> Path | None:
@@ -104,42 +103,6 @@ class CellErrors(SphinxTransform):
             if "traceback" in node["classes"]:
                 problem = ANSI.sub("", node.astext()).strip().splitlines()[-1]
                 warn("cell-failed", node.parent, why=problem)
-
-
-def modules_of(notebook: str) -> list[str]:
-    """Return the package's files that a notebook's cells import, followed through imports."""
-    code = "\n".join(_cell_code(match[2]) for match in CODE_CELL.finditer(notebook))
-    found: list[str] = []
-    waiting = _imports(code)
-    while waiting:
-        path = waiting.pop()
-        if path not in found:
-            found.append(path)
-            waiting += _imports((ROOT / path).read_text(encoding="utf-8"))
-    return sorted(found)
-
-
-def _cell_code(cell: str) -> str:
-    """Return a cell's code without its metadata."""
-    if cell.startswith("---\n"):
-        cell = cell[4:].partition("---\n")[2]
-    return "\n".join(line for line in cell.splitlines() if not line.startswith(":"))
-
-
-def _imports(code: str) -> list[str]:
-    names: list[str] = []
-    try:
-        tree = ast.parse(code)
-    except SyntaxError:
-        return []  # the notebook's run will say so
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    candidates = [name.replace(".", "/") for name in names if name.startswith("casebook")]
-    files = [f"{name}{end}" for name in candidates for end in (".py", "/__init__.py")]
-    return [file for file in files if (ROOT / file).is_file()]
 
 
 def find_outdated(
