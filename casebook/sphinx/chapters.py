@@ -1,21 +1,31 @@
-"""What frames a chapter: its questions and objectives before it, its key points after it.
+"""What frames a chapter: its time, questions and objectives before it, its key points after it.
 
-They stand in the chapter's front matter, where teaching plans find them too.
+The lists stand in the chapter's front matter, where teaching plans find them too. How long it
+takes to read is counted from its text; how long it takes in class stands in the plans.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-from casebook.sphinx.facts import inline_nodes
+from casebook import plans
+from casebook.sphinx.addresses import SOURCE_FOLDER
+from casebook.sphinx.charts import chart
+from casebook.sphinx.facts import domain, inline_nodes
+from casebook.sphinx.han import HAN
 
 OPENING = {"questions": "本章的问题", "objectives": "读完能做到"}
 CLOSING = {"keypoints": "本章要点"}
+READ_PER_MINUTE = 400  # characters; a number or a foreign word counts as one
+CHARACTER = re.compile(rf"{HAN}|\w+")
+NOT_READ = (nodes.docinfo, nodes.field_list, nodes.raw, nodes.comment, chart)
 
 
 class ChapterFrame(SphinxTransform):
@@ -27,10 +37,20 @@ class ChapterFrame(SphinxTransform):
         chapter = next(iter(self.document.findall(nodes.section)), None)
         if chapter is None:
             return
+        time = self._time()
         if opening := self._boxes(OPENING, "chapter-opening"):
+            opening.insert(0, time)
             chapter.insert(1, opening)
         if closing := self._boxes(CLOSING, "chapter-closing"):
             chapter += closing
+
+    def _time(self) -> nodes.paragraph:
+        """Say how long the chapter takes to read, and in class where the standard plan uses it."""
+        domain(self.env).note_tables(self.env.docname, "plans")
+        told = [f"阅读约{reading_minutes(self.document)}分钟"]
+        if minutes := plans.minutes_in_class(self.env.docname.removeprefix(SOURCE_FOLDER)):
+            told.append(f"课堂{minutes}分钟")
+        return nodes.paragraph("", " · ".join(told), classes=["chapter-time", "generated"])
 
     def _boxes(self, kinds: dict[str, str], css_class: str) -> nodes.container | None:
         box = nodes.container(classes=[css_class])
@@ -52,6 +72,25 @@ class ChapterFrame(SphinxTransform):
             if field[0].astext() == key:
                 return list(json.loads(field[1].astext()))
         return []
+
+
+def reading_minutes(document: nodes.document) -> int:
+    """Return the minutes that a page's text takes to read, at least one."""
+    characters = sum(len(CHARACTER.findall(text)) for text in _texts_to_read(document))
+    return max(1, round(characters / READ_PER_MINUTE))
+
+
+def _texts_to_read(node: nodes.Element) -> Iterator[str]:
+    for child in node.children:
+        if isinstance(child, nodes.Text):
+            yield child.astext()
+        elif isinstance(child, nodes.Element) and not isinstance(child, NOT_READ) and not _is_output(child):
+            yield from _texts_to_read(child)
+
+
+def _is_output(node: nodes.Element) -> bool:
+    """Whether a node holds what a notebook's cell made, which stands there once for each format."""
+    return "nb_element" in node
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

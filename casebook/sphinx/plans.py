@@ -8,6 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from casebook import plans
@@ -20,7 +21,7 @@ from casebook.sphinx.addresses import SOURCE_FOLDER
 from casebook.sphinx.facts import domain
 
 DECKS = {"intro": "导入", "members": "党员", "tobacco": "烟叶", "services": "服务", "review": "复盘"}
-COLUMNS = {"经过": 12, "钟点": 10, "环节": 12, "做什么": 46, "用到": 20}  # with their shares of the width
+COLUMNS = {"经过": 13, "钟点": 9, "环节": 10, "做什么": 46, "用到": 22}  # with their shares of the width
 
 
 class plan_sheet(nodes.General, nodes.Element):
@@ -44,7 +45,8 @@ class PlanDirective(SphinxDirective):
         self.set_source_info(sheet)
         sheet += _table(COLUMNS, [_row(stage, *times) for stage, times in zip(plan.stages, plan.clock, strict=True)])
         sheet += self._materials(plan)
-        sheet += [_chapter(plans.chapter(page)) for page in plan.pages]
+        chapters = [_chapter(plans.chapter(page)) for page in plan.pages]
+        sheet += nodes.container("", *chapters, classes=["plan-chapters"])
         return [sheet]
 
     def _materials(self, plan: Plan) -> nodes.paragraph:
@@ -53,14 +55,15 @@ class PlanDirective(SphinxDirective):
 
 def _row(stage: Stage, start: int, end: int) -> list[list[nodes.Node]]:
     """Return the cells of a stage; the clock's real time is left to be written in."""
-    name = nodes.paragraph("", "", nodes.strong("", stage.stage), nodes.Text(f" {stage.minutes}分钟"))
-    used: list[nodes.Node] = [nodes.paragraph("", "", _link(page)) for page in stage.pages]
+    name = [nodes.paragraph("", "", nodes.strong("", stage.stage)), nodes.paragraph("", f"{stage.minutes}分钟")]
+    links = [part for page in stage.pages for part in (nodes.Text("、"), _link(page))][1:]
+    used: list[nodes.Node] = [nodes.paragraph("", "", *links)] if links else []
     if stage.deck:
         used.append(nodes.paragraph("", f"课件：{DECKS[stage.deck]}"))
     return [
         [nodes.paragraph("", f"{plans.clock(start)}–{plans.clock(end)}")],
         [],
-        [name],
+        list(name),
         [nodes.paragraph("", ledger().fill(stage.task))],
         used,
     ]
@@ -99,6 +102,17 @@ def _table_row(cells: Sequence[Sequence[nodes.Node]]) -> nodes.row:
     return nodes.row("", *[nodes.entry("", *cell) for cell in cells])
 
 
+class PlanPages(SphinxTransform):
+    """Mark the sections that are lessons, for each is printed on a page of its own."""
+
+    default_priority = 400
+
+    def apply(self, **kwargs: Any) -> None:
+        for sheet in self.document.findall(plan_sheet):
+            if isinstance(sheet.parent, nodes.section):
+                sheet.parent["classes"].append("plan-page")
+
+
 def visit_sheet_html(translator: Any, node: plan_sheet) -> None:
     translator.body.append(f'<div class="plan-sheet" id="plan-{node["minutes"]}">')
 
@@ -110,5 +124,6 @@ def depart_sheet_html(translator: Any, node: plan_sheet) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("plan", PlanDirective)
     app.add_node(plan_sheet, html=(visit_sheet_html, depart_sheet_html))
+    app.add_transform(PlanPages)
     assets.attach(app, plan_sheet, "plans.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
