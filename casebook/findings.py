@@ -64,12 +64,12 @@ SAYINGS = {
     "wording-reason": Saying("保留“{word}”没有写理由", "词和理由", "写成 {{kept}}`{word}|理由`"),
     # pages
     "number-loose": Saying("正文里直接写了数字“{number}”（{around}）", "用编号引出的数", "{mend}"),
-    "chart-alt": Saying("图“{name}”没有替代文字", "代码格里有一行 alt:", "加上 alt: 用一两句话说明图上看到什么"),
+    "chart-alt": Saying("这一格的图没有替代文字", "代码格里有一行 alt:", "加上 alt: 用一两句话说明图上看到什么"),
     "cell-failed": Saying("代码格运行出错：{why}", "能运行的代码", "改好这一格，或它用到的 casebook/charts/ 里的函数"),
     # links and labels
     "label-unknown": Saying(
         "没有标签“{label}”",
-        "某个标题、图或表前面写着的标签，例如 (case-members)=",
+        "标题、图或表前面写着的标签，例如 (case-members)=；学员版里的话不能引只在教师版里的",
         "改正写法，或在要引的标题前加这个标签",
     ),
     "label-untitled": Saying(
@@ -81,9 +81,6 @@ SAYINGS = {
         "没有“{page}”这一页", "书里有的页，不带 .md", "改正路径，从本页所在的文件夹算起；以 / 开头的从项目文件夹算起"
     ),
     "link-unknown": Saying("链接“{target}”不知道指向哪里", "书里的一页、一个标签，或以 http 开头的网址", "改正链接"),
-    "link-trainer": Saying(
-        "学员版里没有“{target}”，它只在教师版里", "学员版里也有的地方", "换一个去处，或把这段话放进 {{trainer}} 块里"
-    ),
     "image-missing": Saying(
         "图片 {path} 不在，或打不开",
         "book/ 里有的图片，路径从本页所在的文件夹算起",
@@ -127,9 +124,9 @@ SAYINGS = {
     "toc-twice": Saying("“{page}”在目录里出现了两次", "每页一次", "删去一处"),
     "config-form": Saying("读不懂（{why}）", "YAML 格式的设置", "从版本库恢复，再照相邻的行改"),
     # code cells
-    "cell-syntax": Saying("代码格不合 Python 的写法：{why}", "能运行的代码", "改正这一行"),
+    "cell-syntax": Saying("代码格里的“{code}”不合 Python 的写法（{why}）", "能运行的代码", "改正这一行"),
     "cell-name": Saying(
-        "{module} 里没有“{name}”", "这个模块里有的函数", "改正写法，或先在 {module} 里写这个函数{near}"
+        "{module} 里没有“{name}”", "这个模块里有的函数", "改正写法{near}；或先在 {module} 里写这个函数"
     ),
     "cell-module": Saying("没有模块 {module}", "casebook/charts/ 里有的模块", "改正写法{near}"),
     "cell-metadata": Saying(
@@ -218,4 +215,4 @@ def finding(key: str, file: str, row: int | None = None, column: str = "", **val
 
 def say(key: str, **values: object) -> str:
     """Return a saying as one sentence without its place, which Sphinx adds."""
-    return finding(key, "", **values).message
+    return finding(key, "", None, "", **values).message

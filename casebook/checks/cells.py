@@ -35,7 +35,8 @@ class Notebook:
         try:
             tree = ast.parse(cell.code)
         except SyntaxError as error:
-            yield "cell-syntax", cell.code_line + (error.lineno or 1) - 1, {"why": error.msg}
+            code = (error.text or "").strip()
+            yield "cell-syntax", cell.code_line + (error.lineno or 1) - 1, {"code": code, "why": error.msg}
             return
         for node in ast.walk(tree):
             for key, values in self._faults_of(node):
@@ -104,7 +105,7 @@ def _undefined(module: str, name: str) -> Iterator[tuple[str, dict[str, object]]
 
 def _near(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, [each for each in known if not each.startswith("_")], n=3)
-    return f"；相近的有：{'、'.join(near)}" if near else ""
+    return f"，相近的有：{'、'.join(near)}" if near else ""
 
 
 def _file(module: str) -> Path | None:

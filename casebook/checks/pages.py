@@ -67,18 +67,25 @@ class CodeCell(SphinxDirective):
 class Findings(logging.Handler):
     """Gathers what Sphinx warns of."""
 
-    def __init__(self, filters: list[Any]) -> None:
+    def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.filters = filters
         self.found: list[Finding] = []
+
+    def listen(self) -> None:
+        """Take the place of what would print the warnings, with all that it knows of them."""
+        logger = logging.getLogger(NAMESPACE)
+        for handler in warning_handlers():
+            self.filters += handler.filters
+            logger.removeHandler(handler)
+        logger.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Make a finding of a warning."""
         words = logging.LogRecord.getMessage(record).strip()
         file, line = _place(str(getattr(record, "location", None) or ""))
         said = SAYING.match(words)
-        parts = said.groups() if said else (words, "合乎 MyST 的写法", "改正这里的写法")
-        self.found.append(Finding(file, *parts, row=line, key=str(getattr(record, "subtype", ""))))
+        found, expected, mend = said.groups() if said else (words, "合乎 MyST 的写法", "改正这里的写法")
+        self.found.append(Finding(file, found, expected, mend, line, key=str(getattr(record, "subtype", ""))))
 
 
 def _place(location: str) -> tuple[str, int | None]:
@@ -98,8 +105,8 @@ def examine(edition: Edition) -> list[Finding]:
             confoverrides=_settings(), status=None, warning=io.StringIO(), freshenv=True,
         )  # fmt: skip
         app.add_directive("code-cell", CodeCell)
-        findings = Findings([each for handler in warning_handlers() for each in handler.filters])
-        logging.getLogger(NAMESPACE).addHandler(findings)
+        findings = Findings()
+        findings.listen()
         app.build()
     return findings.found
 

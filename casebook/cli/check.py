@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 import time
+from typing import TextIO
 
 from casebook.findings import Finding
 from casebook.reproducible import EPOCH_VARIABLE
@@ -44,20 +45,17 @@ def check_data() -> int:
     from casebook.checks import contents, data, ordered, texts
 
     findings = ordered([*data.examine(), *contents.examine(), *texts.unreadable()])
-    return report(findings) if findings else SOUND
+    return report(findings, [], TEXT, sys.stderr) if findings else SOUND
 
 
-def report(findings: list[Finding], notes: list[str] | None = None, style: str = TEXT) -> int:
+def report(findings: list[Finding], notes: list[str], style: str, stream: TextIO | None = None) -> int:
     """Print findings, then their number; return the exit code."""
     for finding in findings:
-        print(annotation(finding) if style == GITHUB else f"· {finding}")
-    for note in notes or []:
-        print(note)
-    if findings:
-        print(f"发现 {len(findings)} 处问题。", file=sys.stderr)
-        return FAULTY
-    print("查过了，没有问题：0 处。")
-    return SOUND
+        print(annotation(finding) if style == GITHUB else f"· {finding}", file=stream)
+    for note in notes:
+        print(note, file=stream)
+    print(f"发现 {len(findings)} 处问题。" if findings else "查过了，没有问题：0 处。", file=stream)
+    return FAULTY if findings else SOUND
 
 
 def annotation(finding: Finding) -> str:

@@ -23,6 +23,7 @@ PARTS = (
     "chapters",
     "review",
     "pictures",
+    "footnotes",
     "ledger_pages",
     "glossary",
     "loose_numbers",

@@ -7,6 +7,7 @@ name is taken from the words. One that is not known here keeps its words, in a C
 from __future__ import annotations
 
 import logging
+import os
 import re
 from typing import Any
 
@@ -15,6 +16,7 @@ from sphinx.util.logging import NAMESPACE, WarningStreamHandler
 
 from casebook.findings import say
 from casebook.sphinx.warn import TYPE
+from casebook.tables import ROOT
 
 # The warning's words, whose groups fill in the saying. Of two that fit, the first is taken.
 KNOWN = tuple(
@@ -65,6 +67,7 @@ def _words(record: logging.LogRecord) -> str:
 
 def in_chinese(words: str) -> str:
     """Return the saying that fits a warning's words."""
+    words = words.replace(f"{ROOT}{os.sep}", "")
     if "应为：" in words:  # an error of this book's own directives
         return words
     for pattern, key in KNOWN:

@@ -59,6 +59,10 @@ class GlossaryDomain(Domain):
     initial_data: dict[str, Any] = {"uses": {}, "entries": {}}  # noqa: RUF012  # as the base class has it
     data_version = 1
 
+    def resolve_any_xref(self, *args: Any) -> list[Any]:
+        """Return nothing: no link of Markdown leads here."""
+        return []
+
     @property
     def uses(self) -> dict[str, list[tuple[str, str]]]:
         """The terms used in each document, with the ids of their places."""

@@ -26,6 +26,7 @@ from sphinx.transforms import SphinxTransform
 from casebook.cells import modules_of
 from casebook.editions import RUNS_VARIABLE
 from casebook.ledger import READS_VARIABLE, ledger
+from casebook.sphinx.charts import cell_place
 from casebook.sphinx.facts import domain
 from casebook.sphinx.warn import warn
 from casebook.tables import ROOT
@@ -102,7 +103,7 @@ class CellErrors(SphinxTransform):
         for node in self.document.findall(nodes.literal_block):
             if "traceback" in node["classes"]:
                 problem = ANSI.sub("", node.astext()).strip().splitlines()[-1]
-                warn("cell-failed", node.parent, why=problem)
+                warn("cell-failed", cell_place(node, self.env), why=problem)
 
 
 def find_outdated(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,8 @@ from casebook.frontmatter import front_matter
 from casebook.ledger import ledger
 from casebook.sphinx import assets
 from casebook.sphinx.warn import warn
+
+UNQUOTED = re.compile(rf"^({review.FIELD}: *)(\d{{4}}-\d\d-\d\d)(?= *$)", re.MULTILINE)
 
 
 class review_banner(nodes.General, nodes.Element):
@@ -69,8 +72,14 @@ def depart_banner_html(translator: Any, node: review_banner) -> None:
     translator.body.append("</div>")
 
 
+def quote_date(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Have a date of front matter read as words, since a notebook's metadata can hold no other."""
+    source[0] = UNQUOTED.sub(r'\1"\2"', source[0], count=1)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(review_banner, html=(visit_banner_html, depart_banner_html))
+    app.connect("source-read", quote_date)
     app.add_transform(ReviewDate)
     assets.attach(app, review_banner, "review.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

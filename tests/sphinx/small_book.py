@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,22 +44,29 @@ class Outcome:
 
 @dataclass(frozen=True)
 class SmallBook:
-    """The copy at `root`; its chapters are ``book/index.md`` and those under ``book/case``."""
+    """The copy at `root`; its chapters are ``book/index.md`` and those under ``book/case``.
+
+    It has no teaching plans, since its pages are not those that the plans name.
+    """
 
     root: Path
 
     @classmethod
-    def make(cls, root: Path, chapters: Mapping[str, str]) -> SmallBook:
-        """Copy package, data and ledger pages, and write chapters by their names."""
+    def make(cls, root: Path, chapters: Mapping[str, str], more: Mapping[str, str] | None = None) -> SmallBook:
+        """Copy package, data and ledger pages, and write chapters by their names; `more` pages by their paths."""
         ignored = shutil.ignore_patterns("__pycache__")
         for name in ("casebook", "data", "book/_images", "book/evidence/ledger"):
             shutil.copytree(ROOT / name, root / name, ignore=ignored)
         shutil.copy(ROOT / "_config.yml", root)
         book = cls(root)
         book.write("book/index.md", "# 小书\n\n共{fact}`village.groups`村民小组。\n\n```{ledger-topics}\n```\n")
+        heads = (root / "data/plans.csv").read_text(encoding="utf-8").splitlines()[0]
+        book.write("data/plans.csv", f"{heads}\n")
         for name, text in chapters.items():
             book.write(book.chapter(name), HEAD + text)
-        book.list_chapters(chapters)
+        for path, text in (more or {}).items():
+            book.write(path, text)
+        book.list_chapters(chapters, more or {})
         return book
 
     @staticmethod
@@ -69,8 +76,13 @@ class SmallBook:
 
     @property
     def html(self) -> Path:
-        """The folder of the built book."""
+        """The folder of the built learner's edition."""
         return self.root / "_build" / "html"
+
+    @property
+    def trainer(self) -> Path:
+        """The folder of the built trainer's edition."""
+        return self.root / "_build" / "trainer" / "html"
 
     @property
     def runs(self) -> Path:
@@ -86,19 +98,28 @@ class SmallBook:
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)
         (self.root / path).write_text(text, encoding="utf-8")
 
-    def list_chapters(self, names: Mapping[str, str] | list[str]) -> None:
-        """Write the table of contents: the index, these chapters, and every ledger page."""
+    def list_chapters(self, names: Iterable[str], more: Iterable[str] = ()) -> None:
+        """Write the table of contents: the index, these chapters, `more` pages, and every ledger page."""
         ledger = sorted(path.stem for path in (self.root / "book/evidence/ledger").glob("*.md"))
-        files = [*(f"book/case/{name}" for name in names), *(f"book/evidence/ledger/{name}" for name in ledger)]
+        files = [f"book/case/{name}" for name in names]
+        files += [path.removesuffix(".md") for path in more]
+        files += [f"book/evidence/ledger/{name}" for name in ledger]
         toc = {"format": "jb-book", "root": "book/index", "chapters": [{"file": file} for file in files]}
         self.write("_toc.yml", yaml.safe_dump(toc, sort_keys=False))
 
-    def build(self) -> Outcome:
-        """Run the build."""
+    def build(self, edition: str = "learner") -> Outcome:
+        """Run the build of an edition, or of ``both``."""
+        return self._run("build", "--edition", edition)
+
+    def _run(self, *arguments: str) -> Outcome:
         environment = os.environ | {"PYTHONPATH": str(self.root)}
-        command = [sys.executable, "-m", "casebook", "build"]
+        command = [sys.executable, "-m", "casebook", *arguments]
         run = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=False)
         return Outcome(run.returncode, run.stdout, run.stderr)
+
+    def check(self, *arguments: str) -> Outcome:
+        """Run the check."""
+        return self._run("check", *arguments)
 
     def ran(self) -> list[str]:
         """Return which counted cells ran since the last call."""
@@ -106,11 +127,12 @@ class SmallBook:
         self.runs.unlink(missing_ok=True)
         return sorted(names)
 
-    def content(self) -> dict[str, str]:
-        """Return a hash of every file of the built book, by path."""
+    def content(self, folder: Path | None = None) -> dict[str, str]:
+        """Return a hash of every file of the built learner's edition, or of `folder`, by path."""
+        folder = folder or self.html
         return {
-            path.relative_to(self.html).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(self.html.rglob("*"))
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.rglob("*"))
             if path.is_file()
         }
 
