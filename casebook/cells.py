@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from casebook.tables import ROOT
 
@@ -57,6 +58,7 @@ def modules_of(notebook: str) -> list[str]:
     return sorted(found)
 
 
+@cache
 def _imports(code: str) -> list[str]:
     names: list[str] = []
     try:

@@ -81,14 +81,21 @@ class Findings(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Make a finding of a warning."""
-        words = logging.LogRecord.getMessage(record).strip()
-        file, line = _place(str(getattr(record, "location", None) or ""))
-        said = SAYING.match(words)
-        found, expected, mend = said.groups() if said else (words, "合乎 MyST 的写法", "改正这里的写法")
+        file, line = place(str(getattr(record, "location", None) or ""))
+        found, expected, mend = said(record)
         self.found.append(Finding(file, found, expected, mend, line, key=str(getattr(record, "subtype", ""))))
 
 
-def _place(location: str) -> tuple[str, int | None]:
+def said(record: logging.LogRecord) -> tuple[str, str, str]:
+    """Return what a warning found, what it expected and how to mend it."""
+    words = logging.LogRecord.getMessage(record).strip()
+    match = SAYING.match(words)
+    return (
+        (match["found"], match["expected"], match["mend"]) if match else (words, "合乎 MyST 的写法", "改正这里的写法")
+    )
+
+
+def place(location: str) -> tuple[str, int | None]:
     """Return a file's path from the project's folder, and the line where it is known."""
     match = PLACE.match(location)
     path, line = (match["path"], match["line"]) if match else (location, "")

@@ -1,5 +1,5 @@
 """The commands: ``check`` looks without building, ``build`` makes the book,
-``fingerprint`` prepares the check for a source's wording.
+``preview`` shows it while it is written, ``fingerprint`` prepares the check for a source's wording.
 """
 
 from __future__ import annotations
@@ -7,9 +7,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from casebook.cli import build, check, fingerprint
+from casebook.cli import build, check, fingerprint, preview
 
-COMMANDS = {"check": check, "build": build, "fingerprint": fingerprint}
+COMMANDS = {"check": check, "build": build, "preview": preview, "fingerprint": fingerprint}
 
 
 def main(arguments: list[str] | None = None) -> None:
