@@ -49,7 +49,7 @@ def modules_of(notebook: str) -> list[str]:
     """Return the package's files that a notebook's cells import, followed through imports."""
     code = "\n".join(cell.code for cell in cells(notebook))
     found: list[str] = []
-    waiting = _imports(code)
+    waiting = list(_imports(code))
     while waiting:
         path = waiting.pop()
         if path not in found:
@@ -59,12 +59,12 @@ def modules_of(notebook: str) -> list[str]:
 
 
 @cache
-def _imports(code: str) -> list[str]:
+def _imports(code: str) -> tuple[str, ...]:
     names: list[str] = []
     try:
         tree = ast.parse(code)
     except SyntaxError:
-        return []  # the notebook's run will say so
+        return ()  # the notebook's run will say so
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
@@ -72,4 +72,4 @@ def _imports(code: str) -> list[str]:
             names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
     candidates = [name.replace(".", "/") for name in names if name.startswith("casebook")]
     files = [f"{name}{end}" for name in candidates for end in (".py", "/__init__.py")]
-    return [file for file in files if (ROOT / file).is_file()]
+    return tuple(file for file in files if (ROOT / file).is_file())

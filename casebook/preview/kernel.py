@@ -64,7 +64,7 @@ def _cells(pipe: Connection, codes: list[str], cwd: str | None) -> None:
 
     os.chdir(cwd or ".")
     ledger.cache_clear()  # so that what the cells look up is written down for them
-    shell: Any = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))
+    shell: Any = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     outputs: list[list[Output]] = []
     for code in codes:
         outputs.append(_run_cell(shell, code))
@@ -77,17 +77,20 @@ def _cells(pipe: Connection, codes: list[str], cwd: str | None) -> None:
 def _run_cell(shell: Any, code: str) -> list[Output]:
     from IPython.utils.capture import capture_output
 
+    values: list[object] = []
+    shell.display_trap.hook = values.append
     with capture_output() as captured:
         result = shell.run_cell(code)
     outputs: list[Output] = []
     for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr)):
-        # IPython prints a traceback itself.
+        # A traceback is printed too.
         if text and result.success:
             outputs.append({"output_type": "stream", "name": name, "text": text})
-    outputs += [
-        {"output_type": "display_data", "data": dict(each.data), "metadata": dict(each.metadata or {})}
-        for each in captured.outputs
-    ]
+    shown = [(each.data, each.metadata) for each in captured.outputs]
+    if not code.rstrip().endswith(";"):
+        shown += [shell.display_formatter.format(value) for value in values if value is not None]
+    for data, metadata in shown:
+        outputs.append({"output_type": "display_data", "data": dict(data), "metadata": dict(metadata or {})})
     if error := result.error_before_exec or result.error_in_exec:
         told = f"{type(error).__name__}: {error}"
         outputs.append(
