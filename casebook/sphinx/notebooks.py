@@ -53,17 +53,19 @@ class Dependencies:
         """The file in which a notebook's run writes down the keys that it looks up."""
         return self.runs / f"{docname.replace('/', '.')}.reads"
 
-    def save(self, docname: str, env: BuildEnvironment) -> None:
-        """Remember digests of what the document rests on now: its text, and its notebook's run."""
+    def save(self, docname: str, env: BuildEnvironment, modules: dict[str, str]) -> None:
+        """Remember digests of what the document rests on: its text, and its notebook's run.
+
+        The modules are those that `compare` has seen: what was edited since is for the next build.
+        """
         path = self.reads(docname)
         looked_up = path.read_text(encoding="utf-8").split() if path.exists() else []
-        run = {"run": _digests(looked_up), "modules": _modules(docname, env)}
+        run = {"run": _digests(looked_up), "modules": modules}
         _write(self.runs, docname, run)
         _write(self.pages, docname, run | {"text": _digests(domain(env).rests_on(docname))})
 
-    def compare(self, docname: str, env: BuildEnvironment) -> tuple[bool, bool]:
+    def compare(self, docname: str, modules: dict[str, str]) -> tuple[bool, bool]:
         """Say whether the page must be read again, and whether the notebook must run again."""
-        modules = _modules(docname, env)
         return _outdated(self.pages, docname, modules), _outdated(self.runs, docname, modules)
 
 
@@ -114,7 +116,9 @@ def find_outdated(
         for docname in removed:
             Path(app.builder.get_outfilename(docname)).unlink(missing_ok=True)  # type: ignore[attr-defined]
     dependencies = Dependencies(app)
-    compared = {docname: dependencies.compare(docname, env) for docname in env.found_docs}
+    seen = {docname: _modules(docname, env) for docname in env.found_docs}
+    app.casebook_modules = seen  # type: ignore[attr-defined]
+    compared = {docname: dependencies.compare(docname, modules) for docname, modules in seen.items()}
     to_run = [docname for docname, (_, run) in compared.items() if run]
     paths = {str(Path(env.doc2path(docname)).resolve()) for docname in to_run}
     cache = get_cache(env.mystnb_config.execution_cache_path)  # type: ignore[attr-defined]
@@ -140,7 +144,7 @@ def trace_reads(app: Sphinx, docname: str, source: list[str]) -> None:
 def save_dependencies(app: Sphinx, env: BuildEnvironment) -> None:
     dependencies = Dependencies(app)
     for docname in env.found_docs:
-        dependencies.save(docname, env)
+        dependencies.save(docname, env, app.casebook_modules[docname])  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
