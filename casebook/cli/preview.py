@@ -69,7 +69,7 @@ def _warm(parents: Connection, pipe: Connection, edition: str) -> None:
 
 
 def _announce(server: Server, port: int) -> None:
-    if server.server_port != port:
+    if port and server.server_port != port:
         print(f"{port} 号端口有程序在用，换到 {server.server_port}。")
     print(f"预览：{server.address}（用浏览器打开；按 Ctrl+C 停下）", flush=True)
 

@@ -127,7 +127,9 @@ class Builder:
 
     def note_failure(self, docname: str, finding: Shown) -> None:
         """Remember a cell that failed until its page is read again; the environment is kept on disk."""
-        self._failures().setdefault(docname, []).append(finding)
+        known = self._failures().setdefault(docname, [])
+        if finding not in known:  # Sphinx keeps warnings back and hands them on a second time
+            known.append(finding)
 
     def _failures(self) -> dict[str, list[Shown]]:
         env: Any = self.app.env
