@@ -64,7 +64,10 @@ def serve(pipe: Connection, root: Path, edition: str) -> None:
         except Exception as error:
             answer = Built(pages=[], findings=[], stopped=_reason(error))
             builder = None
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except BrokenPipeError:
+            return
 
 
 def _waits(pipe: Connection) -> bool:

@@ -45,7 +45,7 @@ def serve(pipe: Connection, root: Path, edition: str) -> None:
         while True:
             for ready in wait([pipe, *work.checks()]):
                 if ready is pipe:
-                    pipe.send(work.build(pipe.recv()))
+                    pipe.send(work.build(pipe.recv(), pipe))
                     work.check()
                 elif (checked := work.checked()) is not None:
                     pipe.send(checked)
@@ -53,6 +53,11 @@ def serve(pipe: Connection, root: Path, edition: str) -> None:
         pass
     finally:
         work.end()
+
+
+def _closed(pipe: Connection) -> bool:
+    """Whether the other end of a pipe, on which nothing is due, has gone."""
+    return pipe.poll()
 
 
 class _Child:
@@ -89,16 +94,24 @@ class _Work:
         self.builder: _Child | None = None
         self._check: _Child | None = None
 
-    def build(self, change: Change) -> Built:
-        """Have the builder build; a new one where the change asks for it, or the last has died."""
+    def build(self, change: Change, asking: Connection) -> Built:
+        """Have the builder build; a new one where the change asks for it, or the last has died.
+
+        Raises:
+            EOFError: who is `asking` has gone.
+        """
         self._end_check()
         if change is Change.ALL:
             self._end_builder()
         self.builder = self.builder or _Child(builder.serve, self.root, self.edition)
         try:
             self.builder.pipe.send(change)
+            if asking in wait([asking, self.builder.pipe]):
+                asking.recv()  # nothing is asked twice, so this is its end
             built: Built = self.builder.pipe.recv()
         except (EOFError, BrokenPipeError, ConnectionResetError):
+            if _closed(asking):
+                raise
             built = Built(pages=[], findings=[], stopped="排书的进程中断了；改动以后再试")
         if built["stopped"]:
             self._end_builder()

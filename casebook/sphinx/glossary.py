@@ -105,8 +105,10 @@ def listed_terms(source: str) -> dict[str, str]:
 def terms_of_book(env: BuildEnvironment) -> dict[str, str]:
     """Return `listed_terms` of this book, on which the page that is being read now rests."""
     path = Path(env.srcdir, f"{GLOSSARY}.md")
+    if not path.exists():
+        return {}  # a dependency that is not there would have every page read at every build
     env.note_dependency(str(path))
-    return listed_terms(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return listed_terms(path.read_text(encoding="utf-8"))
 
 
 class TermRole(ReferenceRole):
