@@ -10,7 +10,7 @@ help: ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .PHONY: book
-book: $(VENV)/.book ## 排书到 _build/html
+book: $(VENV)/.book ## 排书：学员版到 _build/html，教师版到 _build/trainer/html
 	@$(BIN)/python -m casebook build
 
 .PHONY: check

@@ -27,7 +27,7 @@ FILES = {
     "claims.csv": "文字说法（CSV）",
     "sources.csv": "来源（CSV）",
 }
-NUMERIC = "value"  # the one column of numbers; a minus there is a number's
+NUMERIC = {"value", "plan", "order", "minutes"}  # columns of numbers; a minus there is a number's
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -56,7 +56,7 @@ def _columns(table: str) -> list[str]:
 
 def harmless(column: str, text: str) -> str:
     """Return a cell that no spreadsheet runs as a formula: text gets a ' before its sign."""
-    return f"'{text}" if column != NUMERIC and text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if column not in NUMERIC and text.startswith(FORMULA_STARTS) else text
 
 
 def _csv(table: str, rows: list[Row]) -> bytes:
@@ -87,7 +87,7 @@ def _workbook(tables: dict[str, list[Row]], book: Ledger) -> Workbook:
 
 def _fill(cell: Any, column: str, text: str) -> None:
     """Write a cell as a number or as text, never as a formula."""
-    if column == NUMERIC:
+    if column in NUMERIC:
         cell.value = float(text)
         return
     cell.value = text

@@ -7,6 +7,7 @@ words. A fault is told where it is, and not again in every row that rests on it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -29,6 +30,7 @@ HEDGE_WORDS = {
     "约…余": Hedge.ABOUT_AT_LEAST,
     "达": Hedge.EXACT,
 }
+WHOLE = re.compile(r"[1-9][0-9]{0,3}")
 # The columns in which the book speaks; the others hold codes, or a source's own words.
 OWN_VOICE = {
     "facts": ("label", "note"),
@@ -58,6 +60,8 @@ def joined(tables: Tables) -> tuple[Ledger, list[Finding]]:
     known = {row["id"] for name in ("facts", "indicators") for row in tables[name]}
     indicators, more = _indicators(tables, facts)
     findings += more
+    stages, more = _stages(tables["plans"])
+    findings += more
     ledger = Ledger({
         "topics": {row["id"]: Topic(**row.cells) for row in tables["topics"]},
         "sources": {row["id"]: Source(**row.cells) for row in tables["sources"]},
@@ -65,10 +69,9 @@ def joined(tables: Tables) -> tuple[Ledger, list[Finding]]:
         "claims": {row["id"]: Claim(**row.cells) for row in tables["claims"]},
         "milestones": {row["id"]: _milestone(row) for row in tables["milestones"]},
         "schemes": {row["id"]: _scheme(row) for row in tables["schemes"]},
-        "plans": {f"{row['plan']}.{row['order']}": _stage(row) for row in tables["plans"]},
+        "plans": stages,
     })  # fmt: skip
     findings += _references(tables, ledger, known)
-    findings += _plans(tables["plans"])
     findings += _wording(tables)
     return ledger, findings
 
@@ -85,6 +88,22 @@ def _scheme(row: Row) -> Scheme:
     return Scheme(records=tuple(row["records"].split()), **_without(row, "records"))
 
 
+def _stages(rows: list[Row]) -> tuple[dict[str, Stage], list[Finding]]:
+    """Return the stages of the teaching plans, and what is wrong with their numbers."""
+    findings = [
+        row.finding(column, "cell-whole", cell=row[column])
+        for row in rows
+        for column in ("plan", "order", "minutes")
+        if not WHOLE.fullmatch(row[column])
+    ]
+    if findings:
+        return {}, findings
+    stages = [(row, _stage(row)) for row in rows]
+    for plan in dict.fromkeys(stage.plan for _, stage in stages):
+        findings += _plan([(row, stage) for row, stage in stages if stage.plan == plan])
+    return {f"{stage.plan}.{stage.order}": stage for _, stage in stages}, findings
+
+
 def _stage(row: Row) -> Stage:
     return Stage(
         plan=int(row["plan"]), order=int(row["order"]), stage=row["stage"], minutes=int(row["minutes"]),
@@ -93,16 +112,15 @@ def _stage(row: Row) -> Stage:
     )  # fmt: skip
 
 
-def _plans(rows: list[Row]) -> Iterator[Finding]:
-    """Find plans whose stages are out of order, or whose minutes do not add up to their name."""
-    for plan in dict.fromkeys(row["plan"] for row in rows):
-        stages = [row for row in rows if row["plan"] == plan]
-        for number, row in enumerate(stages, start=1):
-            if int(row["order"]) != number:
-                yield row.finding("order", "plan-order", plan=plan, number=number, cell=row["order"])
-        total = sum(int(row["minutes"]) for row in stages)
-        if total != int(plan):
-            yield stages[-1].finding("minutes", "plan-sum", plan=plan, total=total)
+def _plan(stages: list[tuple[Row, Stage]]) -> Iterator[Finding]:
+    """Find what is wrong with one plan: its stages out of order, minutes that do not add up to its name."""
+    for number, (row, stage) in enumerate(stages, start=1):
+        if stage.order != number:
+            yield row.finding("order", "plan-order", plan=stage.plan, number=number, cell=stage.order)
+    total = sum(stage.minutes for _, stage in stages)
+    row, stage = stages[-1]
+    if total != stage.plan:
+        yield row.finding("minutes", "plan-sum", plan=stage.plan, total=total)
 
 
 def _facts(rows: list[Row]) -> tuple[dict[str, Figure], list[Finding]]:

@@ -15,7 +15,9 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from casebook.tables import ROOT
+from tests import teaching_book
 from tests.data_folder import DataFolder
+from tests.sphinx.small_book import SmallBook
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -34,13 +36,22 @@ def book() -> Path:
     return html
 
 
+@pytest.fixture(scope="session")
+def trainer_book(book: Path) -> Path:
+    """Return the folder of the trainer's edition, which is built together with the learner's."""
+    html = ROOT / "_build" / "trainer" / "html"
+    if not (html / "index.html").exists():
+        subprocess.run([sys.executable, "-m", "casebook", "build", "--edition", "trainer"], cwd=ROOT, check=True)
+    return html
+
+
 @pytest.fixture
 def tables(tmp_path: Path) -> DataFolder:
     """Return a copy of ``data/`` that a test may break."""
     return DataFolder.copy_to(tmp_path / "data")
 
 
-class _QuietHandler(SimpleHTTPRequestHandler):
+class QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Keep the requests out of the test report."""
 
@@ -48,7 +59,7 @@ class _QuietHandler(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def server(book: Path) -> Iterator[str]:
     """Serve the book on this machine; return its address without a slash at the end."""
-    handler = functools.partial(_QuietHandler, directory=str(book))
+    handler = functools.partial(QuietHandler, directory=str(book))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
         threading.Thread(target=httpd.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{httpd.server_port}"
@@ -62,3 +73,12 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def teaching(tmp_path_factory: pytest.TempPathFactory) -> SmallBook:
+    """Return a small book with all that teaching needs, built; a test that changes it puts it back."""
+    small = teaching_book.make(tmp_path_factory.mktemp("teaching"))
+    outcome = small.build()
+    assert outcome.code == 0, outcome.err
+    return small

@@ -46,7 +46,9 @@ class ChineseTitles(SphinxPostTransform):
             assert isinstance(box, nodes.Element)
             is_answer = isinstance(box, solution_node)
             for index, text in enumerate(list(box[0].findall(nodes.Text))):
-                words = text.replace(" (", "（").replace(")", "）").strip() if is_answer else text.strip(" ()")
+                opening, closing = ("（", "）") if is_answer else (" ", "")
+                words = text.replace(" (", opening).replace(")", closing)
+                words = words.strip() if is_answer else words
                 words += "：" if is_answer and index == 0 else ""
                 text.parent.replace(text, nodes.Text(words))
 

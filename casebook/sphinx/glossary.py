@@ -25,7 +25,7 @@ from sphinx.util.docutils import ReferenceRole
 from casebook.sphinx import assets, cards
 from casebook.sphinx.addresses import page_address, to_root
 from casebook.sphinx.charts import chart
-from casebook.sphinx.facts import depart_link_html, fact, plain, row_link
+from casebook.sphinx.facts import depart_link_html, fact, pass_by, plain, row_link
 from casebook.sphinx.quiz import quiz
 from casebook.sphinx.warn import warn
 from casebook.sphinx.wording import kept
@@ -227,6 +227,12 @@ def visit_term_use_html(translator: Any, node: term_use) -> None:
     translator.body.append(f'<a class="term"{place} href="{escape(href)}" data-card="{_card_id(entry_id)}">')
 
 
+def visit_term_use_typst(translator: Any, node: term_use) -> None:
+    """On paper a term is a word, and a place that its entry refers to."""
+    if not translator.silent:
+        translator.anchor(node)
+
+
 def _card_id(entry_id: str) -> str:
     return f"card-{entry_id}"
 
@@ -259,7 +265,7 @@ def rewrite_when_uses_change(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(GlossaryDomain)
     app.add_role_to_domain("std", "term", TermRole(), override=True)
-    app.add_node(term_use, html=(visit_term_use_html, depart_link_html))
+    app.add_node(term_use, html=(visit_term_use_html, depart_link_html), typst=(visit_term_use_typst, pass_by))
     app.add_transform(FirstUses)
     app.add_transform(Entries)
     app.add_post_transform(Places)

@@ -9,7 +9,7 @@ together at the end of the page. Nothing here depends on the page's theme, so sl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -20,12 +20,18 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from casebook.sphinx import assets
+from casebook.sphinx.facts import fact
 from casebook.sphinx.warn import warn
 
 QUIZ_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 LETTERS = "ABCDEFGH"
 FEWEST = 2
 ANSWERS_TITLE = "本页自测答案"
+PRINTED_ANSWERS = "自测答案"
+
+
+Visitor = Callable[[Any, Any], None]
+Visitors = tuple[Visitor, Visitor | None]
 
 
 class quiz(nodes.General, nodes.Element):
@@ -182,6 +188,18 @@ def _faults(quiz_id: str, stem: list[nodes.Node], options: list[_Option]) -> Ite
             yield "quiz-feedback", option.line
 
 
+class FiguresInOptions(SphinxPostTransform):
+    """Print figures in options as words: a label is there to be chosen, and holds no link."""
+
+    default_priority = 690
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        for option in self.document.findall(quiz_option):
+            for figure in list(option.findall(fact)):
+                figure.replace_self(nodes.inline("", figure.astext(), ids=figure["ids"]))
+
+
 class GatherAnswers(SphinxPostTransform):
     """Repeat the answers at the end of a page, for print."""
 
@@ -210,6 +228,11 @@ def _answer(question: quiz) -> nodes.Element:
 def title(question: quiz) -> str:
     """Return what a question is called on its page."""
     return f"自测{question['number']}"
+
+
+def hint(question: quiz) -> str:
+    """Say that several options may be chosen, where they may."""
+    return "（可以选几项）" if question["multiple"] else ""
 
 
 def answer(question: quiz) -> str:
@@ -243,8 +266,7 @@ def depart_quiz_html(translator: Any, node: quiz) -> None:
 def visit_quiz_stem_html(translator: Any, node: quiz_stem) -> None:
     question = node.parent
     assert isinstance(question, quiz)
-    hint = "（可以选几项）" if question["multiple"] else ""
-    translator.body.append(f'<legend><span class="quiz-title">{title(question)}{hint}</span> ')
+    translator.body.append(f'<legend><span class="quiz-title">{title(question)}{hint(question)}</span> ')
 
 
 def depart_quiz_stem_html(translator: Any, node: quiz_stem) -> None:
@@ -282,17 +304,54 @@ def visit_quiz_answers_html(translator: Any, node: quiz_answers) -> None:
     translator.body.append(f'<div class="quiz-answers"><p class="quiz-answers-title">{ANSWERS_TITLE}</p>')
 
 
+# ---------- Typst: a panel with boxes to tick, the answers in the book's end matter ----------
+
+
+def visit_quiz_typst(translator: Any, node: quiz) -> None:
+    translator.quiz_feedback = []
+    translator.anchor(node)
+    translator.body.append(f"#panel(title: [{title(node)}{hint(node)}])[")
+
+
+def depart_quiz_typst(translator: Any, node: quiz) -> None:
+    translator.body.append("]\n")
+    said = "".join(translator.quiz_feedback)
+    translator.put_at_end(PRINTED_ANSWERS, f"\n#block(sticky: true)[#strong[{title(node)}　{answer(node)}]]\n{said}")
+
+
+def visit_quiz_stem_typst(translator: Any, node: quiz_stem) -> None:
+    translator.body.append("#block(sticky: true)[")
+
+
+def visit_quiz_option_typst(translator: Any, node: quiz_option) -> None:
+    translator.body.append(f"#block(above: 0.7em, below: 0.7em, inset: (left: 0.4em))[#tick　{node['letter']}　")
+
+
+def depart_block_typst(translator: Any, node: nodes.Element) -> None:
+    translator.body.append("]\n")
+
+
+def visit_quiz_feedback_typst(translator: Any, node: quiz_feedback) -> None:
+    """Keep a feedback for the end: no reader is to see it beside the question."""
+    said = f"#block(above: 0.5em, below: 0.5em, inset: (left: 1em))[{lead(node)}{translator.rendered(node)}]\n"
+    translator.quiz_feedback.append(said)
+    raise nodes.SkipNode
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(QuizDomain)
     app.add_directive("quiz", QuizDirective)
-    for node, visit, depart in (
-        (quiz, visit_quiz_html, depart_quiz_html),
-        (quiz_stem, visit_quiz_stem_html, depart_quiz_stem_html),
-        (quiz_option, visit_quiz_option_html, depart_quiz_option_html),
-        (quiz_feedback, visit_quiz_feedback_html, depart_quiz_feedback_html),
-        (quiz_answers, visit_quiz_answers_html, depart_quiz_answers_html),
-    ):
-        app.add_node(node, html=(visit, depart), revealjs=(visit, depart))
+    stem, option, feedback = quiz_stem, quiz_option, quiz_feedback
+    handlers: list[tuple[type[nodes.Element], Visitors, Visitors]] = [
+        (quiz, (visit_quiz_html, depart_quiz_html), (visit_quiz_typst, depart_quiz_typst)),
+        (stem, (visit_quiz_stem_html, depart_quiz_stem_html), (visit_quiz_stem_typst, depart_block_typst)),
+        (option, (visit_quiz_option_html, depart_quiz_option_html), (visit_quiz_option_typst, depart_block_typst)),
+        (feedback, (visit_quiz_feedback_html, depart_quiz_feedback_html), (visit_quiz_feedback_typst, None)),
+    ]
+    for node, html, typst in handlers:
+        app.add_node(node, html=html, revealjs=html, typst=typst)
+    app.add_node(quiz_answers, html=(visit_quiz_answers_html, depart_quiz_answers_html))
+    app.add_post_transform(FiguresInOptions)
     app.add_post_transform(GatherAnswers)
     assets.attach(app, quiz, "quiz.js", "quiz.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

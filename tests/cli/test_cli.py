@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from casebook.cli import COMMANDS, build, check, main
+from casebook.editions import Edition
 
 
 def exit_code(*arguments: str) -> int | str | None:
@@ -17,7 +18,7 @@ def exit_code(*arguments: str) -> int | str | None:
 
 
 def test_a_build_with_broken_data_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(*arguments: object) -> None:
+    def never(edition: Edition, quiet: bool) -> None:
         raise AssertionError("Jupyter Book was started")
 
     monkeypatch.setattr(check, "check_data", lambda: 1)

@@ -87,7 +87,7 @@ def test_every_script_style_and_image_of_a_page_is_there(book: Path) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize(("script", "needs"), [("facts.js", "a.fact"), ("charts.js", ".chart-drawing")])
+@pytest.mark.parametrize(("script", "needs"), [("cards.js", "a.fact, a.term"), ("charts.js", ".chart-drawing")])
 def test_a_script_is_loaded_where_it_has_something_to_do(book: Path, script: str, needs: str) -> None:
     for address in pages.in_reading_order():
         soup = pages.page(book / address)
