@@ -58,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build the book; return 0 where it stands, 1 where something must be mended first."""
-    if failed := check.run(options):
+    if failed := check.check_data():
         return failed
     if UNFINISHED.exists():
         _start_afresh()
