@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check everything, or one file; return 0 where nothing is wrong, 1 where something is, 2 where the check failed."""
+    """Check all, or one file; return 0 where nothing is wrong, 1 where something is, 2 where the check broke."""
     if options.file:
         return _check_own(options.file, options.format)
     from casebook import checks
