@@ -109,7 +109,7 @@ def test_every_source_is_used(book: Ledger) -> None:
     assert used == set(book.sources)
 
 
-@pytest.mark.parametrize("path", sorted(DATA.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(path for path in DATA.rglob("*") if path.is_file()), ids=lambda path: path.name)
 def test_files_have_unix_lines_and_a_last_one(path: Path) -> None:
     content = path.read_bytes()
     assert b"\r" not in content

@@ -133,8 +133,10 @@ def refused(make: Callable[[], Ledger]) -> None:
 @pytest.mark.parametrize("key", SAYINGS)
 def test_every_saying_can_be_said(key: str) -> None:
     saying = SAYINGS[key]
-    names = set(re.findall(r"(?<!\{)\{(\w+)\}", saying.found + saying.expected + saying.mend)) - {"column"}
-    sentence = say(key, **dict.fromkeys(names, "甲"))
+    words = saying.found + saying.expected + saying.mend
+    names = set(re.findall(r"(?<!\{)\{(\w+)\}", words)) - {"column"}
+    numbers = set(re.findall(r"(?<!\{)\{(\w+):", words))
+    sentence = say(key, **dict.fromkeys(names, "甲"), **dict.fromkeys(numbers, 1))
     assert "应为：" in sentence and "改法：" in sentence and "{甲}" not in sentence
 
 

@@ -15,6 +15,7 @@ import json
 import posixpath
 import re
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -28,6 +29,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
+from casebook.ledger import ledger
 from casebook.sphinx.addresses import page_address
 from casebook.sphinx.facts import domain
 
@@ -45,7 +47,7 @@ INLINE = {
 }  # fmt: skip
 CELLS = {"td", "th", "dd"}
 SILENT = {"script", "style", "template", "noscript", "annotation", "title", "desc", "textarea", "select", "datalist"}
-PASSED_BY = {"fact-cards", "headerlink", "footnote-reference", "colon", "chart-said"}
+PASSED_BY = {"fact-cards", "headerlink", "footnote-reference", "colon", "chart-said", "quiz-answers", "quiz-letter"}
 TRADITIONAL = "dictionary/TSCharacters.txt"
 
 
@@ -135,6 +137,8 @@ def _edges(element: HtmlElement, edge: str) -> tuple[str, str, str]:
     parent = element.getparent()
     if parent is not None and "ledger-head" in parent.get("class", "").split():
         return "\n", "\n", edge
+    if "quiz-title" in element.get("class", "").split():
+        return "\n", "\n", edge
     if element.tag in INLINE:
         return "", "", edge
     if element.tag in CELLS:
@@ -148,10 +152,9 @@ def _drawn(drawing: HtmlElement) -> list[str]:
     """Return the words in a chart's drawings, those of the narrow one where they are not in the wide one."""
     found: list[str] = []
     for text in drawing.iter("text"):
-        for each in text.itertext():
-            words = " ".join(each.split())
-            if words and not any(_holds(other, words) for other in found):
-                found.append(words)
+        words = " ".join("".join(text.itertext()).split())  # a text of several lines is one phrase
+        if words and not any(_holds(other, words) for other in found):
+            found.append(words)
     return found
 
 
@@ -196,11 +199,13 @@ def _labels(env: BuildEnvironment, docname: str) -> set[str]:
     return {label for where, label in labels.values() if where == docname}
 
 
-def index(book: list[Page], outcome: str) -> dict[str, Any]:
+def index(book: list[Page], outcome: str, figures: Collection[str] = ()) -> dict[str, Any]:
     """Return the index, ready to be written.
 
     Args:
         outcome: the address of the ledger's page with what a class learns after its vote.
+        figures: what is learnt, as it is printed where no link leads to its row: in a question's
+            options, in a form.
 
     Returns:
         ``pages``: address and title of each, and whether it is the ledger's; ``reveal``: the
@@ -210,8 +215,13 @@ def index(book: list[Page], outcome: str) -> dict[str, Any]:
         ``passed_by``: elements that part no text, and a selector of what is no text, for the marks.
     """
     reveal = next((number for number, page in enumerate(book) if _tells(page, outcome)), len(book))
+
+    def _veiled(number: int, page: Page, section: Section) -> bool:
+        linked = page.address == outcome or outcome in section.links
+        return number == reveal or linked or any(each in section.text for each in figures)
+
     sections: list[tuple[int, str, int, str]] = [
-        (number, section.anchor, int(number == reveal or page.address == outcome or outcome in section.links), text)
+        (number, section.anchor, int(_veiled(number, page, section)), text)
         for number, page in enumerate(book)
         for section in page.sections
         if (text := section.text)
@@ -253,7 +263,8 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(ON_DEMAND, folder, copy_function=shutil.copyfile)
     ledger_page = domain(app.env).pages.get(REVEALED_BY_THE_VOTE)
-    found = index(pages(app), page_address(ledger_page) if ledger_page else "")
+    figures = [str(each.quantity) for each in ledger().in_topic(REVEALED_BY_THE_VOTE)[0]] if ledger_page else []
+    found = index(pages(app), page_address(ledger_page) if ledger_page else "", figures)
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     (folder / "index.js").write_text(f"window.casebookIndex = {text};\n", encoding="utf-8")
 

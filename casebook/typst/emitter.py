@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 PLACED = (nodes.paragraph, nodes.title, nodes.figure, nodes.image, nodes.table, nodes.entry, nodes.list_item,
           nodes.literal_block, nodes.math_block, nodes.term, nodes.caption)  # fmt: skip
 
+BOX = "□"  # a box to tick is drawn: in a PDF this character would look like a lost one
 Visitor = Callable[..., None]
 
 
@@ -110,7 +111,7 @@ class Emitter(SphinxTranslator):
         """The visit has said it."""
 
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802  # docutils' own name
-        self.body.append(escape(node.astext()))
+        self.body.append(escape(node.astext()).replace(BOX, "#tick;"))
 
     def depart_Text(self, node: nodes.Text) -> None:  # noqa: N802
         """Text has no end of its own."""

@@ -89,11 +89,13 @@ def test_every_query_finds_its_page_or_nothing_and_mostly_first(desk: Page, visi
     assert len(later) <= (1 - FIRST_AT_LEAST) * wanted, later
 
 
-# The lines of an article as they are seen, folded tables open; each word of a drawing apart.
+# The lines of an article as they are seen, folded tables open; each word of a drawing apart. What scripts
+# put in the place of a paper form, and lists of files that are filled in when they stand, are no text of the book.
 LINES = """() => {
   const article = document.querySelector('article');
   article.querySelectorAll('details').forEach(each => { each.open = true; });
   article.querySelectorAll('.headerlink, .footnote-reference, .fact-cards, script').forEach(each => each.remove());
+  article.querySelectorAll('.play, .shelf, .quiz-act, .quiz-said, .quiz-letter').forEach(each => each.remove());
   const drawn = [...article.querySelectorAll('svg text')].map(each => each.textContent);
   article.querySelectorAll('svg').forEach(each => each.remove());
   return [...article.innerText.split(/[\\n\\t]+/), ...drawn];

@@ -13,6 +13,7 @@ import typst
 from bs4 import Tag
 from PIL import Image, ImageOps
 
+from casebook.editions import Edition
 from casebook.ledger import ledger
 from casebook.records import period_in_words
 from casebook.reproducible import source_date
@@ -23,14 +24,18 @@ from casebook.typst.typeset import fonts, typeset
 from tests import pages, spoilers
 from tests.typst import pdfs
 
-CODE = ROOT / "_build" / ".work" / "_build" / "typst"
+CODE = ROOT / "_build" / ".work" / Edition.LEARNER / "_build" / "typst"
 PICTURES = ROOT / "_build" / "test-pictures"  # what a person may look at after the tests
 BLOCKS = ["p", "li", "td", "th", "h1", "h2", "h3", "h4", "dt", "dd", "figcaption"]
 # Words that the web alone needs, or that print puts otherwise (uses of a figure are pages there).
-WEB_ALONE = ".headerlink, .fact-cards, .chart-said, .sd-stretched-link, .footnote-reference, script, summary, .backrefs"
+WEB_ALONE = (
+    ".headerlink, .fact-cards, .chart-said, .sd-stretched-link, .footnote-reference, script, summary, .backrefs, "
+    ".deck-line, .quiz-answers, .quiz-key, .quiz-title, .quiz-letter"
+)
+WEB_BLOCKS = ".fact-cards, .deck-line, .quiz-answers, .quiz-key"
 LEAST = 4  # a piece of text shorter than this is found anywhere
 NAMES = [BOOK, *HANDOUTS]
-MARGIN = 0.06  # of the page's width, which nothing may reach
+MARGIN = 0.045  # of the page's shorter side, which nothing may reach: twice what printers leave
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +57,18 @@ def pieces(block: Tag) -> list[str]:
         silent.replace_with("\x00")
     for link in copy.select("a.reference, a[download]"):
         link.insert_after("\x00")
-    return [pdfs.solid(each) for each in copy.get_text().split("\x00") if len(pdfs.solid(each)) >= LEAST]
+    return [
+        pdfs.solid(each)
+        for each in copy.get_text().replace("□", "\x00").split("\x00")
+        if len(pdfs.solid(each)) >= LEAST
+    ]
 
 
 def expected(book: Path, address: str) -> list[str]:
     """Return the words of a page's blocks that hold no other block."""
     article = pages.BeautifulSoup(str(pages.article(book, address)), "html.parser")
-    for cards in article.select(".fact-cards"):
-        cards.decompose()
+    for silent in [*article.select(WEB_BLOCKS), *(link.parent for link in article.select("p > a[download]"))]:
+        silent.decompose()
     blocks = [each for each in article.find_all(BLOCKS) if not each.find([*BLOCKS, "ul", "ol", "table"])]
     uses = {
         id(name.find_next_sibling("dd"))
@@ -235,9 +244,8 @@ def test_everything_is_tagged(pdf: Path) -> None:
         assert all(pdfs.untagged_text(page) == 0 for page in opened.pages)
         tags = list(pdfs.elements(opened))
         kinds = [str(each.S) for each in tags]
-        assert {"/P", "/H1", "/L", "/Table", "/TH", "/Figure"} <= set(kinds) | (
-            {"/Figure"} if "A" in pdf.stem else set()
-        )
+        least = {"/P", "/H1", "/L", "/Table", "/TH", "/Figure"}
+        assert (least if pdf.stem in (BOOK, "case-B") else {"/P", "/H1"}) <= set(kinds)
         figures = [each for each in tags if each.S == "/Figure"]
         assert all(len(str(each.get("/Alt", ""))) > 5 for each in figures)
         levels = [int(kind[2:]) for kind in kinds if re.fullmatch(r"/H\d", kind)]
@@ -311,7 +319,7 @@ def test_nothing_reaches_the_edge_of_the_page(name: str) -> None:
         box = ImageOps.invert(page).getbbox()
         if box is None:
             continue  # the empty page before a chapter that begins on the right
-        edge = page.width * MARGIN
+        edge = min(page.size) * MARGIN
         assert box[0] > edge and box[1] > edge, number
         assert box[2] < page.width - edge and box[3] < page.height - edge, number
 

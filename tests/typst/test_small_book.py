@@ -281,10 +281,10 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallBook:
     everything = EVERYTHING + cell(SmallBook(root).counted("everything"))
     book = SmallBook.make(root, {"everything": everything, "second": SECOND, "third": third, "many": MANY})
     book.write(book.chapter("second"), SECOND)
-    book.write("references.bib", BIBLIOGRAPHY)
+    book.write("book/references.bib", BIBLIOGRAPHY)
     book.write("riddle.py", RIDDLE)
     extensions = ["sphinx_exercise", "sphinxcontrib.bibtex", "riddle"]
-    configured(book, extensions, bibtex_bibfiles=["references.bib"], bibtex_reference_style="author_year")
+    configured(book, extensions)
     outcome = book.build(pdf=True)
     assert outcome.code == 0, outcome.err
     return book
@@ -309,12 +309,17 @@ def text_of(book: SmallBook) -> str:
         "程序的题",
         "每亩", "收入", "外面", "https://example.org/page", "https://example.org/plain",
         "自定的字（第", "词条的意思。",
-        "练习1(练习的题)", "见练习1（本页）", "练习的话。", "答案的话。", "GoverningtheCommons", "其间各年",
+        "练习1练习的题", "见练习1（本页）", "练习的话。", "GoverningtheCommons", "其间各年",
         "1300亩",
     ],
 )  # fmt: skip
 def test_everything_is_in_the_pdf(small: SmallBook, words: str) -> None:
     assert words in text_of(small)
+
+
+def test_the_trainer_s_answer_is_not_in_the_learner_s_pdf(small: SmallBook) -> None:
+    assert "答案的话" in EVERYTHING
+    assert "答案的话" not in text_of(small)
 
 
 def test_what_is_for_the_web_alone_is_not(small: SmallBook) -> None:
