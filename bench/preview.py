@@ -64,7 +64,7 @@ def autobuild(root: Path) -> Iterator[str]:
     subprocess.run([sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", site, AUTOBUILD], check=True)
     subprocess.run([_program("jupyter-book"), "config", "sphinx", "."], cwd=root, env=environment(root), check=True)
     command = [
-        sys.executable, "-m", "sphinx_autobuild", ".", "_build/html", "--port", "8765", "-q",
+        sys.executable, "-m", "sphinx_autobuild", ".", "_build/html", "--port", "8765",
         *(f"--re-ignore={each}" for each in (r".*/_build/.*", r".*/__pycache__/.*", r".*\.jupyter_cache.*")),
     ]  # fmt: skip
     variables = environment(root, PYTHONPATH=f"{site}:{root}")
