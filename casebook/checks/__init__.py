@@ -40,17 +40,21 @@ def _aside(workers: int) -> Iterator[Executor]:
 def everything() -> tuple[list[Finding], list[str]]:
     """Return all findings, in the order of files and lines, and what could not be looked at."""
     from casebook.checks import contents, data, texts
+    from casebook.ledger import ledger
 
     with _aside(1) as executor:
         examined = executor.submit(data.examine)  # its imports take as long as those of the pages
         from casebook.checks import pages
 
         of_files = [*texts.unreadable(), *contents.examine()]
+        if not of_files:
+            pages.prepare()
         of_data = examined.result()
     if of_files:  # pages cannot be read where the list of them, or a text, cannot
         return ordered([*of_data, *of_files]), ["有文件读不成，各页的内容还没有查；先改好上面这些，再查一次。"]
     if not data.provide(of_data):
         return ordered(of_data), [DATA_UNREADABLE]
+    ledger()  # read once, for both editions
     with _aside(len(Edition)) as executor:
         of_pages = [each for found in executor.map(pages.examine, Edition) for each in found]
     return ordered([*of_data, *of_pages]), []

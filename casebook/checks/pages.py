@@ -6,12 +6,14 @@ the build adds for HTML is left out, as is all that is slow to load and concerns
 
 from __future__ import annotations
 
+import importlib
 import io
 import logging
 import os
 import re
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +22,6 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, docutils_namespace, patch_docutils
 from sphinx.util.logging import NAMESPACE
 
-import casebook.sphinx.edition
-import casebook.sphinx.ledger_pages
-import casebook.sphinx.quiz
-import casebook.sphinx.wording  # noqa: F401  # the slow ones, before this process forks
 from casebook.cells import split_cell
 from casebook.checks.cells import Notebook, metadata
 from casebook.editions import VARIABLE, Edition
@@ -103,13 +101,21 @@ def place(location: str) -> tuple[str, int | None]:
     return (Path(path).relative_to(ROOT).as_posix() if inside else path or "_config.yml"), int(line) if line else None
 
 
+def prepare() -> None:
+    """Import all that reading takes; for a process that forks, so that its forks need not."""
+    for name in _settings()["extensions"]:
+        importlib.import_module(name)
+    for name in ("myst_parser.sphinx_ext.main", "sphinx.builders.dummy", "sphinx.search.zh"):
+        importlib.import_module(name)
+
+
 def examine(edition: Edition) -> list[Finding]:
     """Return what is wrong in the pages of an edition."""
     os.environ[VARIABLE] = edition
     with patch_docutils(), docutils_namespace(), tempfile.TemporaryDirectory() as folder:
         app = Sphinx(
             srcdir=ROOT, confdir=None, outdir=f"{folder}/out", doctreedir=f"{folder}/trees", buildername="dummy",
-            confoverrides=_settings(), status=None, warning=io.StringIO(), freshenv=True,
+            confoverrides=dict(_settings()), status=None, warning=io.StringIO(), freshenv=True,
         )  # fmt: skip
         app.add_directive("code-cell", CodeCell)
         findings = Findings()
@@ -118,6 +124,7 @@ def examine(edition: Edition) -> list[Finding]:
     return findings.found
 
 
+@cache
 def _settings() -> dict[str, Any]:
     """Return the settings that Jupyter Book makes of ``_config.yml``, with the parts that concern text."""
     from jupyter_book.config import get_final_config
