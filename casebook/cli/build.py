@@ -61,13 +61,13 @@ def run(options: argparse.Namespace) -> int:
     """Build the book; return 0 where it stands, 1 where something must be mended first."""
     try:
         with alone(OUTPUT / ".lock", "排书"):
-            return _run(options)
+            return _make_all(options)
     except BusyError as error:
         print(f"没有排书：{error}", file=sys.stderr)
         return 1
 
 
-def _run(options: argparse.Namespace) -> int:
+def _make_all(options: argparse.Namespace) -> int:
     if failed := check.check_data():
         return failed
     if UNFINISHED.exists():
