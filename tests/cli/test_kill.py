@@ -41,7 +41,7 @@ def test_a_killed_build_leaves_a_whole_book_and_the_next_recovers(tmp_path: Path
 def kill_a_build(book: SmallBook, seconds: float) -> None:
     """Start a build and kill it with all its children after a while."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "casebook", "build", "--edition", "learner"], cwd=book.root, start_new_session=True,
+        [sys.executable, "-m", "casebook", "build", "--edition", "learner", "--web"], cwd=book.root, start_new_session=True,
         env=os.environ | {"PYTHONPATH": str(book.root)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
