@@ -25,6 +25,10 @@ bundle: book ## 排书并打成离线包，放在 _build/dist
 check: $(VENV)/.book ## 不排书，先查一遍
 	@$(BIN)/python -m casebook check
 
+.PHONY: preview
+preview: $(VENV)/.book ## 在浏览器里看书，改了文件马上看到
+	@$(BIN)/python -m casebook preview
+
 .PHONY: test
 test: $(VENV)/.test system book ## 查格式、类型，跑所有测试
 	$(BIN)/ruff check .

@@ -6,15 +6,15 @@ import csv
 import io
 import json
 from pathlib import Path
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from casebook.ledger import Ledger, ledger
 from casebook.reproducible import settle_office, write_zip
 from casebook.tables import DATA, DESCRIPTOR, Row, read_tables
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 FOLDER = "downloads"
 PACKAGE = "jiuzhuang-data.zip"
@@ -68,6 +68,10 @@ def _csv(table: str, rows: list[Row]) -> bytes:
 
 
 def _workbook(tables: dict[str, list[Row]], book: Ledger) -> Workbook:
+    # It is slow to import, and a check of the pages writes no workbook.
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
     workbook = Workbook()
     workbook.remove(workbook.active or workbook.create_sheet())
     for name, rows in tables.items():

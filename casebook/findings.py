@@ -90,8 +90,81 @@ SAYINGS = {
     "wording-reason": Saying("保留“{word}”没有写理由", "词和理由", "写成 {{kept}}`{word}|理由`"),
     # pages
     "number-loose": Saying("正文里直接写了数字“{number}”（{around}）", "用编号引出的数", "{mend}"),
-    "chart-alt": Saying("图“{name}”没有替代文字", "代码格里有一行 alt:", "加上 alt: 用一两句话说明图上看到什么"),
+    "chart-alt": Saying("这一格的图没有替代文字", "代码格里有一行 alt:", "加上 alt: 用一两句话说明图上看到什么"),
     "cell-failed": Saying("代码格运行出错：{why}", "能运行的代码", "改好这一格，或它用到的 casebook/charts/ 里的函数"),
+    # links and labels
+    "label-unknown": Saying(
+        "没有标签“{label}”",
+        "标题、图或表前面写着的标签，例如 (case-members)=；学员版里的话不能引只在教师版里的",
+        "改正写法，或在要引的标题前加这个标签",
+    ),
+    "label-untitled": Saying(
+        "标签“{label}”后面没有标题，引用不知道显示什么字", "标签写在标题前", "写成 {{ref}}`要显示的字<{label}>`"
+    ),
+    "label-twice": Saying("标签“{label}”在 {other} 里已经有了", "每个标签出现一次", "换一个标签"),
+    "label-twice-here": Saying("标签“{label}”在本页已经有了", "每个标签出现一次", "换一个标签"),
+    "page-unknown": Saying(
+        "没有“{page}”这一页", "书里有的页，不带 .md", "改正路径，从本页所在的文件夹算起；以 / 开头的从项目文件夹算起"
+    ),
+    "link-unknown": Saying("链接“{target}”不知道指向哪里", "书里的一页、一个标签，或以 http 开头的网址", "改正链接"),
+    "image-missing": Saying(
+        "图片 {path} 不在，或打不开",
+        "book/ 里有的图片，路径从本页所在的文件夹算起",
+        "改正路径，或把图片放进 book/_images/",
+    ),
+    "image-alt": Saying(
+        "图片“{path}”没有替代文字", "用一两句话说出图上看到什么", "在图的选项里加一行 :alt:，或写成 ![替代文字](图片)"
+    ),
+    "download-missing": Saying("文件 {path} 不在，或打不开", "有的文件，路径从本页所在的文件夹算起", "改正路径"),
+    "work-unknown": Saying("参考文献里没有“{label}”", "book/references.bib 里有的编号", "改正编号，或先在那里加一条"),
+    "footnote-unused": Saying(
+        "脚注“{label}”没有用到", "每条脚注在正文里用到一次", "在正文里加 [^{label}]，或删去这条脚注"
+    ),
+    "footnote-unknown": Saying("没有脚注“{label}”的内容", "另起一段的 [^{label}]: 脚注的话", "补上脚注，或删去记号"),
+    "footnote-twice": Saying("脚注“{label}”写了两次", "每条脚注写一次", "删去一条，或换一个记号"),
+    # the pages' form
+    "role-unknown": Saying(
+        "不认识写法“{{{name}}}`…`”", "fact、plain、kept、term、ref、doc、cite 等", "改正花括号里的名称"
+    ),
+    "directive-unknown": Saying("不认识块“{{{name}}}”", "本书用的块的名称，见“参与编写”一章", "改正花括号里的名称"),
+    "directive-option": Saying("块“{name}”没有选项 {options}", "这种块有的选项", "改正或删去这个选项"),
+    "heading-jump": Saying("标题从{one}级跳到了{two}级", "一级一级往下", "增减标题前的 #"),
+    "heading-first": Saying("一页的头一个标题是{two}级", "一级标题，前面一个 #", "改成一个 #"),
+    "front-matter": Saying(
+        "页首两行 --- 之间的内容读不懂",
+        "每行“名称: 内容”，列表每行以“  - ”开头",
+        "查冒号后有没有空格、缩进是否一致；内容里带冒号的加引号",
+    ),
+    "sphinx": Saying("排书程序不接受这里的写法，它说：{why}", "合乎 MyST 的写法", "对照“参与编写”一章和相邻的段落改正"),
+    "topic-unknown": Saying("数据里没有主题“{name}”", "下列之一：{known}", "改正主题，或先在 data/topics.csv 里加一行"),
+    "scheme-unknown": Saying("data/schemes.csv 里没有“{name}”", "下列之一：{known}", "改正编号，或先在那里加一行"),
+    "plan-unknown": Saying("没有“{name}”分钟的课", "下列之一：{known}", "改正这个数"),
+    "term-twice": Saying("名词“{term}”解释了两次", "每个名词一条", "删去一条"),
+    # chapters as files, and their order
+    "text-encoding": Saying(
+        "从这一行起不是 UTF-8 编码（多半是 GBK）", "UTF-8 编码的文本", "用编辑器打开，另存为 UTF-8"
+    ),
+    "text-nul": Saying("有不可见的空字符（NUL）", "纯文本", "删去它；若整个文件是乱码，从版本库恢复"),
+    "toc-form": Saying("读不懂（{why}）", "目录，格式见 sphinx-external-toc", "从版本库恢复，再照相邻的行改"),
+    "toc-missing": Saying("目录里的“{page}”没有这个文件", "有的文件，不带 .md", "改正路径，或先写这一页"),
+    "toc-twice": Saying("“{page}”在目录里出现了两次", "每页一次", "删去一处"),
+    "config-form": Saying("读不懂（{why}）", "YAML 格式的设置", "从版本库恢复，再照相邻的行改"),
+    # code cells
+    "cell-syntax": Saying("代码格里的“{code}”不合 Python 的写法（{why}）", "能运行的代码", "改正这一行"),
+    "cell-name": Saying(
+        "{module} 里没有“{name}”", "这个模块里有的函数", "改正写法{near}；或先在 {module} 里写这个函数"
+    ),
+    "cell-module": Saying("没有模块 {module}", "casebook/charts/ 里有的模块", "改正写法{near}"),
+    "cell-metadata": Saying(
+        "代码格开头两行 --- 之间的内容读不懂", "每行“名称: 内容”", "查冒号后有没有空格；内容里带冒号的加引号"
+    ),
+    # dates of review
+    "review-form": Saying("review_by 写的是“{cell}”", "日期，例如 2027-06-30", "照例子改"),
+    "review-late": Saying(
+        "应在{date}以前复核，已经过了{days}天",
+        "到期后{grace}天以内复核",
+        "对照来源核对一遍，再把 review_by 改成下一次复核的日期",
+    ),
     # plans
     "plan-sum": Saying("{plan}分钟的课，各环节加起来是{total}分钟", "正好{plan}分钟", "改 minutes 一列"),
     "plan-order": Saying(
@@ -164,7 +237,8 @@ SAYINGS = {
 class Finding:
     """One thing to mend: where it is, what was found, what was expected, how to mend it.
 
-    `row` counts lines of the file as an editor shows them, the header being line 1.
+    `row` counts lines of the file as an editor shows them, the header being line 1; `key` is the
+    saying's.
     """
 
     file: str
@@ -173,6 +247,7 @@ class Finding:
     mend: str
     row: int | None = None
     column: str = ""
+    key: str = ""
 
     @property
     def place(self) -> str:
@@ -181,8 +256,13 @@ class Finding:
         column = f"，“{self.column}”列" if self.column else ""
         return f"{self.file}{row}{column}"
 
+    @property
+    def message(self) -> str:
+        """What was found, what was expected and how to mend it, without the place."""
+        return f"{self.found}。应为：{self.expected}。改法：{self.mend}。"
+
     def __str__(self) -> str:
-        return f"{self.place}：{self.found}。应为：{self.expected}。改法：{self.mend}。"
+        return f"{self.place}：{self.message}"
 
 
 class CasebookError(Exception):
@@ -199,9 +279,9 @@ def finding(key: str, file: str, row: int | None = None, column: str = "", **val
     found, expected, mend = (
         text.format(column=column, **values) for text in (saying.found, saying.expected, saying.mend)
     )
-    return Finding(file, found, expected, mend, row, column)
+    return Finding(file, found, expected, mend, row, column, key)
 
 
 def say(key: str, **values: object) -> str:
     """Return a saying as one sentence without its place, which Sphinx adds."""
-    return str(finding(key, "", None, "", **values)).removeprefix("：")
+    return finding(key, "", None, "", **values).message

@@ -50,6 +50,14 @@ def join(tables: Tables) -> Ledger:
     Raises:
         CasebookError: with everything that is wrong in them.
     """
+    ledger, findings = joined(tables)
+    if findings:
+        raise CasebookError(findings)
+    return ledger
+
+
+def joined(tables: Tables) -> tuple[Ledger, list[Finding]]:
+    """Return the ledger as far as the tables make one, and everything that is wrong in them."""
     facts, findings = _facts(tables["facts"])
     known = {row["id"] for name in ("facts", "indicators") for row in tables[name]}
     indicators, more = _indicators(tables, facts)
@@ -69,9 +77,7 @@ def join(tables: Tables) -> Ledger:
     })  # fmt: skip
     findings += _references(tables, ledger, known)
     findings += _wording(tables)
-    if findings:
-        raise CasebookError(findings)
-    return ledger
+    return ledger, findings
 
 
 def fact_findings(rows: list[Row]) -> list[Finding]:

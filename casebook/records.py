@@ -41,6 +41,7 @@ class Source:
     date: str
     rights: str
     note: str
+    review_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,33 @@ def read_tables(data: Path = DATA) -> Tables:
     return {name: list(_rows(data, path)) for name, path in resources.items()}
 
 
+def skip_validation(data: Path = DATA) -> None:
+    """Have these tables, as they are now, count as validated in this process and those it starts."""
+    os.environ[VALIDATED_VARIABLE] = _content_digest(data, _resources(data).values())
+
+
+def rows_without(findings: Iterable[Finding], data: Path = DATA) -> tuple[Tables, dict[str, list[str]]] | None:
+    """Return the rows that `findings` do not concern, and the ids of the others by table.
+
+    None where a finding concerns a table as a whole.
+    """
+    lines: dict[str, set[int]] = {}
+    for each in findings:
+        if each.row is None or each.row == 1:
+            return None
+        lines.setdefault(each.file, set()).add(each.row)
+    tables: Tables = {}
+    dropped: dict[str, list[str]] = {}
+    for name, path in _resources(data).items():
+        tables[name], dropped[name] = [], []
+        for line, cells in _records(data, path):
+            if line in lines.get(file_name(data, path), ()):
+                dropped[name].append((cells.get("id") or "").strip())
+            else:
+                tables[name].append(_row(data, path, line, cells))
+    return tables, dropped
+
+
 def _content_digest(data: Path, paths: Iterable[str]) -> str:
     """Return a hash of the tables and their descriptor as they are now."""
     files = [data / name for name in (DESCRIPTOR, *paths)]
@@ -105,11 +132,21 @@ def _unreadable(data: Path, path: str) -> Iterator[Finding]:
 
 
 def _rows(data: Path, path: str) -> Iterator[Row]:
+    for line, cells in _records(data, path):
+        yield _row(data, path, line, cells)
+
+
+def _row(data: Path, path: str, line: int, cells: dict[str, str]) -> Row:
+    return Row(file_name(data, path), line, {key: value.strip() for key, value in cells.items()})
+
+
+def _records(data: Path, path: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield each row as it stands, with the line on which it starts."""
     text = (data / path).read_text(encoding="utf-8")
     reader = csv.DictReader(io.StringIO(text, newline=""))
     line = 2
     for cells in reader:
-        yield Row(file_name(data, path), line, {key: value.strip() for key, value in cells.items()})
+        yield line, cells
         line = reader.line_num + 1
 
 

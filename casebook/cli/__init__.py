@@ -1,6 +1,6 @@
 """The commands: ``check`` looks without building, ``build`` makes the book,
-``slides`` its slides alone, ``bundle`` packs it for use without a network, ``fingerprint``
-prepares the check for a source's wording.
+``preview`` shows it while it is written, ``slides`` makes its slides alone, ``bundle`` packs it for
+use without a network, ``fingerprint`` prepares the check for a source's wording.
 """
 
 from __future__ import annotations
@@ -8,9 +8,16 @@ from __future__ import annotations
 import argparse
 import sys
 
-from casebook.cli import build, bundle, check, fingerprint, slides
+from casebook.cli import build, bundle, check, fingerprint, preview, slides
 
-COMMANDS = {"check": check, "build": build, "slides": slides, "bundle": bundle, "fingerprint": fingerprint}
+COMMANDS = {
+    "check": check,
+    "build": build,
+    "preview": preview,
+    "slides": slides,
+    "bundle": bundle,
+    "fingerprint": fingerprint,
+}
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from casebook.cli import check
 from casebook.editions import RUNS_VARIABLE, VARIABLE, Edition
+from casebook.locks import BusyError, alone
 from casebook.slides import build as decks
 from casebook.slides.decks import SLIDES_VARIABLE
 from casebook.sphinx import shelf
@@ -58,7 +59,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build the book; return 0 where it stands, 1 where something must be mended first."""
-    if failed := check.run(options):
+    try:
+        with alone(OUTPUT / ".lock", "排书"):
+            return _make_all(options)
+    except BusyError as error:
+        print(f"没有排书：{error}", file=sys.stderr)
+        return 1
+
+
+def _make_all(options: argparse.Namespace) -> int:
+    if failed := check.check_data():
         return failed
     if UNFINISHED.exists():
         _start_afresh()

@@ -1,24 +1,28 @@
-"""``casebook check``: every check that needs no build, all findings at once."""
+"""``casebook check``: every check that needs no build, all findings at once.
+
+What “today” is, which dates of review are measured by, comes from the clock.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable
+import time
 from pathlib import Path
+from typing import TextIO
 
 from casebook import own
 from casebook.findings import CasebookError, Finding
-from casebook.ledger import load
-from casebook.office.forms import forms
-from casebook.plans import missing_pages
-from casebook.tables import ROOT, read_tables
+from casebook.reproducible import EPOCH_VARIABLE
 
-HELP = "不排书，先查一遍数据；给出文件，就查那一份自填的 CSV"
+HELP = "不排书，把数据和各页先查一遍；给出文件，就查那一份自填的 CSV"
+TEXT, GITHUB = "text", "github"
+SOUND, FAULTY, BROKEN = 0, 1, 2  # exit codes; 2 is also what a wrong option gives
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's one argument: a file of one's own figures instead of the book's."""
+    """Options of the command."""
     parser.add_argument(
         "file",
         nargs="?",
@@ -27,37 +31,64 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="“我村对照表”导出的、或照 data/facts.csv 的列自己写的 CSV；"
         f"来源一列写 {own.SOURCE}，编号以 {own.PREFIX} 开头",
     )
+    parser.add_argument(
+        "--format", choices=[TEXT, GITHUB], default=TEXT, help="text 给人看（默认）；github 标在 GitHub 的改动旁边"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check the book's tables, the plans' pages and the forms, or one file; return 0 where nothing is wrong."""
-    file = getattr(options, "file", None)
-    findings = [*_findings(lambda: own.check(file))] if file else [*_findings(_tables), *_findings(forms)]
-    if findings:
-        print(f"发现 {len(findings)} 处问题：", file=sys.stderr)
-        for finding in findings:
-            print(f"· {finding}", file=sys.stderr)
-        return 1
-    print(f"{file} 查过，没有问题：{own.check(file)} 个数。" if file else _book())
-    return 0
+    """Check all, or one file; return 0 where nothing is wrong, 1 where something is, 2 where the check broke."""
+    if options.file:
+        return _check_own(options.file, options.format)
+    from casebook import checks
 
-
-def _book() -> str:
-    book = load()
-    return f"数据查过，没有问题：{len(book.figures)} 个数，{len(book.claims)} 条文字说法，{len(forms())} 张表。"
-
-
-def _tables() -> None:
-    """Read the tables, and see that the pages are there that the plans name."""
-    load()
-    if missing := list(missing_pages(read_tables()["plans"], ROOT / "book")):
-        raise CasebookError(missing)
-
-
-def _findings(read: Callable[[], object]) -> tuple[Finding, ...]:
-    """Return what is wrong in what `read` reads."""
+    os.environ.setdefault(EPOCH_VARIABLE, str(int(time.time())))
     try:
-        read()
+        findings, notes = checks.everything()
+    except Exception as error:
+        print(f"检查没有做完，程序自己出了错：{type(error).__name__}: {error}", file=sys.stderr)
+        print("请把这一行和你改了什么写进 issue。", file=sys.stderr)
+        return BROKEN
+    return report(findings, notes, options.format)
+
+
+def _check_own(file: Path, style: str) -> int:
+    """Check a file of somebody's own figures."""
+    try:
+        count = own.check(file)
     except CasebookError as error:
-        return error.findings
-    return ()
+        return report(list(error.findings), [], style)
+    return report([], [f"{file}：{count} 个数。"], style)
+
+
+def check_data() -> int:
+    """Check what a build needs before it starts; return 0 where nothing is wrong, else 1."""
+    from casebook.checks import contents, data, ordered, texts
+
+    findings = ordered([*data.examine(), *contents.examine(), *texts.unreadable()])
+    return report(findings, [], TEXT, sys.stderr) if findings else SOUND
+
+
+def report(findings: list[Finding], notes: list[str], style: str, stream: TextIO | None = None) -> int:
+    """Print findings, then their number; return the exit code."""
+    for finding in findings:
+        print(annotation(finding) if style == GITHUB else f"· {finding}", file=stream)
+    for note in notes:
+        print(note, file=stream)
+    print(f"发现 {len(findings)} 处问题。" if findings else "查过了，没有问题：0 处。", file=stream)
+    return FAULTY if findings else SOUND
+
+
+def annotation(finding: Finding) -> str:
+    """Return a finding as GitHub Actions reads it, to be shown beside the line."""
+    properties = {"file": finding.file, "line": str(finding.row or 1), "title": finding.found}
+    told = ",".join(f"{name}={_escaped(value, ',:')}" for name, value in properties.items())
+    column = f"“{finding.column}”列：" if finding.column else ""
+    return f"::error {told}::{_escaped(column + finding.message)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """Escape what would end a workflow command, or one of its properties."""
+    for character in f"%\r\n{more}":
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text

@@ -16,11 +16,15 @@ from casebook.office.forms import forms
 from casebook.tables import ROOT
 
 PARTS = (
+    "faults",
     "addresses",
     "assets",
     "facts",
     "charts",
     "chapters",
+    "review",
+    "pictures",
+    "footnotes",
     "ledger_pages",
     "glossary",
     "sheets",

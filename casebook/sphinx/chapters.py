@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 
 from casebook import plans
@@ -62,7 +64,9 @@ class ChapterFrame(SphinxTransform):
     def _list(self, title: str, texts: list[str]) -> list[nodes.Node]:
         items = nodes.bullet_list()
         for text in texts:
-            paragraph = nodes.paragraph("", "", *inline_nodes(text, self.env, self.env.docname))
+            line = line_of(text, self.env)
+            paragraph = nodes.paragraph("", "", *inline_nodes(text, self.env, (self.env.docname, line)))
+            paragraph.source, paragraph.line = self.env.doc2path(self.env.docname), line
             items += nodes.list_item("", paragraph)
         return [nodes.paragraph("", title, classes=["box-title"]), items]
 
@@ -72,6 +76,12 @@ class ChapterFrame(SphinxTransform):
             if field[0].astext() == key:
                 return list(json.loads(field[1].astext()))
         return []
+
+
+def line_of(text: str, env: BuildEnvironment) -> int:
+    """Return the line of the page being read on which a text of its front matter stands."""
+    lines = Path(env.doc2path(env.docname)).read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, start=1) if text[:20] in line), 1)
 
 
 def reading_minutes(document: nodes.document) -> int:

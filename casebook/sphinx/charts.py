@@ -14,9 +14,11 @@ from typing import Any
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
+from casebook.cells import cells
 from casebook.ledger import UnknownFigureError, ledger
 from casebook.records import period_in_words
 from casebook.sphinx import assets
@@ -96,21 +98,33 @@ class AlternativeText(SphinxTransform):
         for node in self.document.findall(drawing):
             text = _cell_metadata(node).get("alt", "")
             if not text:
-                warn("chart-alt", node.parent, name=node["name"])
+                warn("chart-alt", cell_place(node, self.env))
             try:
                 node["alt"] = ledger().fill(text)
             except (UnknownFigureError, ValueError) as error:
-                warn("figure-unknown", node.parent, why=error)
+                warn("figure-unknown", cell_place(node, self.env), why=error)
                 node["alt"] = text
 
 
+def cell_of(node: nodes.Node) -> nodes.Node:
+    """Return the cell that made a node, whose line is the cell's; the node's parent where none did."""
+    above = node.parent
+    while above is not None and "cell_metadata" not in above:
+        above = above.parent
+    return node.parent if above is None else above
+
+
+def cell_place(node: nodes.Node, env: BuildEnvironment) -> tuple[str, int]:
+    """Return the page and the line on which the cell that made a node begins; myst-nb counts on from there."""
+    line = cell_of(node).line or 1
+    text = Path(env.doc2path(env.docname)).read_text(encoding="utf-8")
+    begun = [cell.line for cell in cells(text) if cell.line <= line]
+    return env.docname, begun[-1] if begun else line
+
+
 def _cell_metadata(node: nodes.Node) -> dict[str, Any]:
-    parent = node.parent
-    while parent is not None:
-        if "cell_metadata" in parent:
-            return dict(parent["cell_metadata"])
-        parent = parent.parent
-    return {}
+    cell = cell_of(node)
+    return dict(cell.get("cell_metadata", {})) if isinstance(cell, nodes.Element) else {}
 
 
 class DropSilentCells(SphinxTransform):

@@ -46,6 +46,10 @@ class FactDomain(Domain):
     initial_data: dict[str, Any] = {"uses": {}, "pages": {}, "shown": {}}  # noqa: RUF012  # as the base class has it
     data_version = 1
 
+    def resolve_any_xref(self, *args: Any) -> list[Any]:
+        """Return nothing: no link of Markdown leads here."""
+        return []
+
     @property
     def uses(self) -> dict[str, list[Use]]:
         """The uses in each document, in reading order."""

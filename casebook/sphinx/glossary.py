@@ -59,6 +59,10 @@ class GlossaryDomain(Domain):
     initial_data: dict[str, Any] = {"uses": {}, "entries": {}}  # noqa: RUF012  # as the base class has it
     data_version = 1
 
+    def resolve_any_xref(self, *args: Any) -> list[Any]:
+        """Return nothing: no link of Markdown leads here."""
+        return []
+
     @property
     def uses(self) -> dict[str, list[tuple[str, str]]]:
         """The terms used in each document, with the ids of their places."""
@@ -101,8 +105,10 @@ def listed_terms(source: str) -> dict[str, str]:
 def terms_of_book(env: BuildEnvironment) -> dict[str, str]:
     """Return `listed_terms` of this book, on which the page that is being read now rests."""
     path = Path(env.srcdir, f"{GLOSSARY}.md")
+    if not path.exists():
+        return {}  # a dependency that is not there would have every page read at every build
     env.note_dependency(str(path))
-    return listed_terms(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return listed_terms(path.read_text(encoding="utf-8"))
 
 
 class TermRole(ReferenceRole):

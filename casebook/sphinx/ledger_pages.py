@@ -18,10 +18,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from casebook import downloads
+from casebook.findings import say
 from casebook.ledger import ledger
 from casebook.records import GRADES, Claim, Figure, Milestone, period_in_words
+from casebook.review import in_words
 from casebook.sphinx.addresses import to_root
 from casebook.sphinx.facts import anchor, card_rows, depart_link_html, domain
+from casebook.sphinx.review import banner, late_sources
 from casebook.sphinx.warn import warn
 
 
@@ -41,7 +44,7 @@ class LedgerDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         topic = self.arguments[0]
         if topic not in ledger().topics:
-            raise self.error(f"数据里没有主题“{topic}”，有：{'、'.join(ledger().topics)}")
+            raise self.error(say("topic-unknown", name=topic, known="、".join(ledger().topics)))
         domain(self.env).pages[topic] = self.env.docname
         domain(self.env).note_tables(self.env.docname, "figures", "claims", "milestones", "sources")
         figures, claims, milestones = ledger().in_topic(topic)
@@ -173,6 +176,10 @@ class SourcesDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         domain(self.env).note_tables(self.env.docname, "sources")
         box = nodes.container(classes=["generated"])
+        box += [
+            banner(f"《{title}》应在{in_words(day)}以前复核，现在过了期限，还没有复核。")
+            for title, day in late_sources()
+        ]
         for source in ledger().sources.values():
             fields = [("作者", source.author), ("发布", source.publisher), ("日期", period_in_words(source.date)),
                       ("版权", source.rights), ("说明", source.note)]  # fmt: skip

@@ -33,7 +33,8 @@ ORDINALS = re.compile(r"第\s*[\d一二三四五六七八九十百]+|(?:图|表|
 # What a reader is not told in the text's own words: code, addresses, facts and marked numbers.
 EXEMPT = (
     nodes.literal, nodes.literal_block, nodes.raw, nodes.comment, nodes.math, nodes.math_block,
-    nodes.problematic, nodes.footnote_reference, nodes.label, nodes.docinfo, fact, plain, row_link, drawing,
+    nodes.problematic, nodes.system_message, nodes.footnote_reference, nodes.label, nodes.docinfo,
+    fact, plain, row_link, drawing,
 )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ shows a changed figure in its text is read again. The runs may be shared between
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import os
@@ -24,14 +23,15 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 
+from casebook.cells import modules_of
 from casebook.editions import RUNS_VARIABLE
 from casebook.ledger import READS_VARIABLE, ledger
+from casebook.sphinx.charts import cell_place
 from casebook.sphinx.facts import domain
 from casebook.sphinx.warn import warn
 from casebook.tables import ROOT
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-CODE_CELL = re.compile(r"^(`{3,}|:{3,})\{code-cell\}.*?\n(.*?)^\1", re.MULTILINE | re.DOTALL)
 
 
 def runs_folder(app: Sphinx) -> Path | None:
@@ -53,17 +53,19 @@ class Dependencies:
         """The file in which a notebook's run writes down the keys that it looks up."""
         return self.runs / f"{docname.replace('/', '.')}.reads"
 
-    def save(self, docname: str, env: BuildEnvironment) -> None:
-        """Remember digests of what the document rests on now: its text, and its notebook's run."""
+    def save(self, docname: str, env: BuildEnvironment, modules: dict[str, str]) -> None:
+        """Remember digests of what the document rests on: its text, and its notebook's run.
+
+        The modules are those that `compare` has seen: what was edited since is for the next build.
+        """
         path = self.reads(docname)
         looked_up = path.read_text(encoding="utf-8").split() if path.exists() else []
-        run = {"run": _digests(looked_up), "modules": _modules(docname, env)}
+        run = {"run": _digests(looked_up), "modules": modules}
         _write(self.runs, docname, run)
         _write(self.pages, docname, run | {"text": _digests(domain(env).rests_on(docname))})
 
-    def compare(self, docname: str, env: BuildEnvironment) -> tuple[bool, bool]:
+    def compare(self, docname: str, modules: dict[str, str]) -> tuple[bool, bool]:
         """Say whether the page must be read again, and whether the notebook must run again."""
-        modules = _modules(docname, env)
         return _outdated(self.pages, docname, modules), _outdated(self.runs, docname, modules)
 
 
@@ -103,43 +105,7 @@ class CellErrors(SphinxTransform):
         for node in self.document.findall(nodes.literal_block):
             if "traceback" in node["classes"]:
                 problem = ANSI.sub("", node.astext()).strip().splitlines()[-1]
-                warn("cell-failed", node.parent, why=problem)
-
-
-def modules_of(notebook: str) -> list[str]:
-    """Return the package's files that a notebook's cells import, followed through imports."""
-    code = "\n".join(_cell_code(match[2]) for match in CODE_CELL.finditer(notebook))
-    found: list[str] = []
-    waiting = _imports(code)
-    while waiting:
-        path = waiting.pop()
-        if path not in found:
-            found.append(path)
-            waiting += _imports((ROOT / path).read_text(encoding="utf-8"))
-    return sorted(found)
-
-
-def _cell_code(cell: str) -> str:
-    """Return a cell's code without its metadata."""
-    if cell.startswith("---\n"):
-        cell = cell[4:].partition("---\n")[2]
-    return "\n".join(line for line in cell.splitlines() if not line.startswith(":"))
-
-
-def _imports(code: str) -> list[str]:
-    names: list[str] = []
-    try:
-        tree = ast.parse(code)
-    except SyntaxError:
-        return []  # the notebook's run will say so
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    candidates = [name.replace(".", "/") for name in names if name.startswith("casebook")]
-    files = [f"{name}{end}" for name in candidates for end in (".py", "/__init__.py")]
-    return [file for file in files if (ROOT / file).is_file()]
+                warn("cell-failed", cell_place(node, self.env), why=problem)
 
 
 def find_outdated(
@@ -150,7 +116,9 @@ def find_outdated(
         for docname in removed:
             Path(app.builder.get_outfilename(docname)).unlink(missing_ok=True)  # type: ignore[attr-defined]
     dependencies = Dependencies(app)
-    compared = {docname: dependencies.compare(docname, env) for docname in env.found_docs}
+    seen = {docname: _modules(docname, env) for docname in env.found_docs}
+    app.casebook_modules = seen  # type: ignore[attr-defined]
+    compared = {docname: dependencies.compare(docname, modules) for docname, modules in seen.items()}
     to_run = [docname for docname, (_, run) in compared.items() if run]
     paths = {str(Path(env.doc2path(docname)).resolve()) for docname in to_run}
     cache = get_cache(env.mystnb_config.execution_cache_path)  # type: ignore[attr-defined]
@@ -176,7 +144,7 @@ def trace_reads(app: Sphinx, docname: str, source: list[str]) -> None:
 def save_dependencies(app: Sphinx, env: BuildEnvironment) -> None:
     dependencies = Dependencies(app)
     for docname in env.found_docs:
-        dependencies.save(docname, env)
+        dependencies.save(docname, env, app.casebook_modules[docname])  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

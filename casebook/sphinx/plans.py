@@ -12,6 +12,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from casebook import plans
+from casebook.findings import say
 from casebook.ledger import ledger
 from casebook.plans import Chapter, Plan
 from casebook.records import Stage
@@ -43,7 +44,7 @@ class PlanDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         if self.arguments[0] not in map(str, plans.LENGTHS):
             lengths = "、".join(map(str, plans.LENGTHS))
-            raise self.error(f"没有“{self.arguments[0]}”分钟的课。应为：{lengths}之一。改法：改正这个数")
+            raise self.error(say("plan-unknown", name=self.arguments[0], known=lengths))
         plan = plans.plan(int(self.arguments[0]))
         domain(self.env).note_tables(self.env.docname, "plans", "figures")
         for page in plan.pages:

@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from casebook.findings import say
 from casebook.ledger import ledger
 from casebook.sphinx.facts import domain
 
@@ -22,7 +23,7 @@ class SchemeDirective(SphinxDirective):
         domain(self.env).note_tables(self.env.docname, "schemes")
         scheme = schemes.get(self.arguments[0])
         if scheme is None:
-            raise self.error(f"data/schemes.csv 里没有“{self.arguments[0]}”，有：{'、'.join(schemes)}")
+            raise self.error(say("scheme-unknown", name=self.arguments[0], known="、".join(schemes)))
         text = f"教学部分拿它练：{scheme.practice}。"
         return [nodes.paragraph("", text, classes=["scheme-practice"])]
 

@@ -8,6 +8,8 @@ from sphinx.util import logging
 
 from casebook.findings import say
 
+TYPE = "casebook"  # of this book's own warnings, in Sphinx's records
+
 logger = logging.getLogger(__name__)
 
 
@@ -17,4 +19,4 @@ def warn(key: str, location: Any, **values: object) -> None:
     Args:
         location: a node, a document's name, or a pair of name and line.
     """
-    logger.warning("%s", say(key, **values), location=location, type="casebook", subtype=key)
+    logger.warning("%s", say(key, **values), location=location, type=TYPE, subtype=key)

@@ -14,7 +14,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
 from casebook import wording
-from casebook.sphinx.charts import drawing
+from casebook.sphinx.charts import cell_place, drawing
 from casebook.sphinx.facts import pass_by
 from casebook.sphinx.warn import warn
 
@@ -45,12 +45,12 @@ class Wording(SphinxTransform):
             for key, values in wording.complaints(text):
                 warn(key, block, **values)
 
-    def _blocks(self) -> Iterator[tuple[nodes.Element, str]]:
+    def _blocks(self) -> Iterator[tuple[nodes.Element | tuple[str, int], str]]:
         for block in self.document.findall(lambda node: isinstance(node, BLOCKS)):
             assert isinstance(block, nodes.Element)
             yield block, "".join(_own_words(block))
         for picture in self.document.findall(drawing):
-            yield picture.parent, picture["alt"]
+            yield cell_place(picture, self.env), picture["alt"]
 
 
 def _own_words(block: nodes.Element) -> Iterator[str]:

@@ -8,7 +8,6 @@ import pytest
 
 from casebook.cli import COMMANDS, build, check, main
 from casebook.editions import Edition
-from casebook.findings import CasebookError, Finding
 
 
 def exit_code(*arguments: str) -> int | str | None:
@@ -18,28 +17,11 @@ def exit_code(*arguments: str) -> int | str | None:
     return left.value.code
 
 
-def test_check_passes_on_the_real_data(capsys: pytest.CaptureFixture[str]) -> None:
-    assert exit_code("check") == 0
-    assert "没有问题" in capsys.readouterr().out
-
-
-def test_check_reports_every_finding(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    findings = [Finding("data/a.csv", "甲", "乙", "丙", 3, "unit"), Finding("data/b.csv", "丁", "戊", "己")]
-
-    def broken() -> None:
-        raise CasebookError(findings)
-
-    monkeypatch.setattr(check, "load", broken)
-    assert exit_code("check") == 1
-    err = capsys.readouterr().err
-    assert all(str(finding) in err for finding in findings)
-
-
 def test_a_build_with_broken_data_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
     def never(edition: Edition, quiet: bool, arguments: object) -> None:
         raise AssertionError("Jupyter Book was started")
 
-    monkeypatch.setattr(check, "run", lambda options: 1)
+    monkeypatch.setattr(check, "check_data", lambda: 1)
     monkeypatch.setattr(build, "_jupyter_book", never)
     assert exit_code("build") == 1
 

@@ -109,10 +109,17 @@ class SmallBook:
 
     def build(self, edition: str = "learner", pdf: bool = False) -> Outcome:
         """Run the build of an edition, or of ``both``: of the web pages alone, or with the PDF."""
+        return self._run("build", "--edition", edition, *([] if pdf else ["--web"]))
+
+    def _run(self, *arguments: str) -> Outcome:
         environment = os.environ | {"PYTHONPATH": str(self.root)}
-        command = [sys.executable, "-m", "casebook", "build", "--edition", edition, *([] if pdf else ["--web"])]
+        command = [sys.executable, "-m", "casebook", *arguments]
         run = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=False)
         return Outcome(run.returncode, run.stdout, run.stderr)
+
+    def check(self, *arguments: str) -> Outcome:
+        """Run the check."""
+        return self._run("check", *arguments)
 
     def ran(self) -> list[str]:
         """Return which counted cells ran since the last call."""

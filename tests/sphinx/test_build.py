@@ -210,7 +210,7 @@ def test_an_unknown_id_is_reported_with_its_place_and_the_nearest(refused: Refus
 
 def test_a_chart_without_alternative_text_is_reported_with_its_place(refused: Refused) -> None:
     report = refused.report("替代文字")
-    assert "tobacco-area" in report
+    assert "这一格的图" in report
     assert re.search(rf"{refused.book.chapter('first')}:\d+:", report)
 
 

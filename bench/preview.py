@@ -1,0 +1,149 @@
+"""How long it takes from an edit until an open page shows it, beside two peers.
+
+    .venv/bin/python -m bench.preview [--times 5] [--tool preview]
+
+Each tool works on a copy of the project of its own. `sphinx-autobuild` is no dependency of the
+project: it is installed for the bench alone, beside the copy. For `jupyter-book build` the page
+is loaded again by the bench when the build has ended, as a person would.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from bench.edits import Edit, browser_page, copy_project, environment, timed, wait_to_see, write_results
+
+AUTOBUILD = "sphinx-autobuild==2024.10.3"
+EDITS = (
+    Edit("一段话", "book/case/members.md", "没有职务的党员，平时做什么？", "没有职务的党员，平时做什么，第{n}回问？",
+         "case/members.html", "第{n}回问"),
+    Edit("CSV 的一行", "data/facts.csv", "village.forest,village,山林面积,11850,",
+         "village.forest,village,山林面积,1185{n},", "case/village.html", "1185{n}亩"),
+    Edit("一张图的函数", "casebook/charts/members.py", "一个圆点是一名党员", "一个圆点是一名党员（{n}）",
+         "case/members.html", "一个圆点是一名党员（{n}）"),
+)  # fmt: skip
+REMARKS = (
+    "从存盘到打开着的页面上看到改动，各改几次取中位数。",
+    "由 `python -m bench.preview` 写出，各次的秒数在 `preview.json`。",
+    "`jupyter-book build` 一行是排完以后再刷新页面。",
+)
+
+
+@contextmanager
+def preview(root: Path) -> Iterator[str]:
+    """Run this project's preview; yield its address."""
+    command = [sys.executable, "-m", "casebook", "preview", "--port", "0"]
+    with subprocess.Popen(command, cwd=root, env=environment(root), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        address = re.search(r"http://\S+/", process.stdout.readline())
+        assert address
+        while "排好了" not in process.stdout.readline():
+            pass
+        threading.Thread(target=process.stdout.read, daemon=True).start()
+        yield address[0]
+        process.terminate()
+
+
+@contextmanager
+def autobuild(root: Path) -> Iterator[str]:
+    """Run sphinx-autobuild on the settings that Jupyter Book writes; yield its address."""
+    site = root / "_build" / "site"
+    subprocess.run([sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", site, AUTOBUILD], check=True)
+    subprocess.run([_program("jupyter-book"), "config", "sphinx", "."], cwd=root, env=environment(root), check=True)
+    command = [
+        sys.executable, "-m", "sphinx_autobuild", ".", "_build/html", "--port", "8765",
+        *(f"--re-ignore={each}" for each in (r".*/_build/.*", r".*/__pycache__/.*", r".*\.jupyter_cache.*")),
+    ]  # fmt: skip
+    variables = environment(root, PYTHONPATH=f"{site}:{root}")
+    with subprocess.Popen(command, cwd=root, env=variables, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        while "Serving on" not in process.stdout.readline():
+            pass
+        threading.Thread(target=process.stdout.read, daemon=True).start()
+        yield "http://127.0.0.1:8765/"
+        process.terminate()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Requests are no results."""
+
+
+@contextmanager
+def plain(root: Path) -> Iterator[str]:
+    """Build once, and serve what is built."""
+    build(root)
+    handler = functools.partial(_Quiet, directory=str(root / "_build" / "html"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def build(root: Path) -> None:
+    """Run `jupyter-book build .`."""
+    subprocess.run(
+        [_program("jupyter-book"), "build", "."], cwd=root, env=environment(root), check=True, capture_output=True
+    )
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name, path=str(Path(sys.executable).parent))
+    assert found, name
+    return found
+
+
+TOOLS = {"casebook preview": preview, "sphinx-autobuild": autobuild, "jupyter-book build": plain}
+
+
+def measure(tool: str, edit: Edit, root: Path, address: str, page: Page, times: int) -> list[float]:
+    """Return the seconds of each edit."""
+    page.goto(address + edit.page)
+    seconds = []
+    for number in range(1, times + 1):
+        words = edit.make(root, number)
+
+        def see(words: str = words) -> None:
+            if tool == "jupyter-book build":
+                build(root)
+                page.reload()
+            wait_to_see(page, words)
+
+        seconds.append(timed(see))
+        page.wait_for_timeout(4000)  # a person reads what came of it; a check that follows ends
+    return seconds
+
+
+def main() -> None:
+    """Measure and write the results."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--times", type=int, default=5)
+    parser.add_argument("--tool", choices=TOOLS, action="append")
+    options = parser.parse_args()
+    rows = []
+    for tool in options.tool or TOOLS:
+        with tempfile.TemporaryDirectory() as folder, browser_page() as page:
+            root = copy_project(Path(folder).resolve() / "project")
+            with TOOLS[tool](root) as address:
+                for edit in EDITS:
+                    seconds = measure(tool, edit, root, address, page, options.times)
+                    rows.append((tool, edit.name, seconds))
+                    print(tool, edit.name, [round(each, 2) for each in seconds], flush=True)
+    write_results("preview", "改动多久看得到", rows, REMARKS)
+
+
+if __name__ == "__main__":
+    main()

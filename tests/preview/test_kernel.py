@@ -1,0 +1,52 @@
+"""Notebooks run in a fork show what a kernel's would."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from casebook.preview import kernel
+
+
+def outputs(*codes: str, timeout: int = 60) -> tuple[list[list[Any]], object]:
+    """Run cells; return the outputs of each and the error."""
+    notebook = new_notebook(cells=[new_markdown_cell("字"), *map(new_code_cell, codes)])
+    result = kernel.run(notebook, ".", timeout, False)
+    return [cell.outputs for cell in notebook.cells if cell.cell_type == "code"], result.err
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [("1 + 1", ["2"]), ("1 + 1;", []), ("x = 1", []), ("None", []), ("print('甲')", ["甲\n"]),
+     ("print(1)\n2", ["1\n", "2"]),
+     ("from IPython.display import display\ndisplay(3)\n4", ["3", "4"])],
+)  # fmt: skip
+def test_a_cell_shows_what_it_prints_displays_and_returns(code: str, shown: list[str]) -> None:
+    ((found,), error) = outputs(code)
+    assert [each.get("text") or each["data"]["text/plain"] for each in found] == shown
+    assert error is None
+
+
+def test_cells_know_of_those_before() -> None:
+    ((_, second), _) = outputs("x = 5", "x")
+    assert second[0]["data"]["text/plain"] == "5"
+
+
+@pytest.mark.parametrize(("code", "name"), [("1 / 0", "ZeroDivisionError"), ("x =", "SyntaxError"), ("y", "NameError")])
+def test_a_cell_that_fails_is_the_last_to_run(code: str, name: str) -> None:
+    ((first, second), error) = outputs(code, "2")
+    assert [each["ename"] for each in first] == [name]
+    assert second == [] and error is not None
+
+
+@pytest.mark.parametrize("code", ["import time\ntime.sleep(30)", "import os\nos._exit(3)"])
+def test_a_notebook_that_does_not_end_well_is_stopped(code: str) -> None:
+    ((found,), error) = outputs(code, timeout=1)
+    assert found[0]["output_type"] == "error" and error is not None
+
+
+def test_a_chart_comes_as_the_book_takes_it() -> None:
+    ((_, chart), error) = outputs("from casebook.charts import tobacco", "tobacco.area()")
+    assert "{chart}" in chart[0]["data"]["text/markdown"] and error is None
