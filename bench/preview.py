@@ -68,7 +68,9 @@ def autobuild(root: Path) -> Iterator[str]:
         *(f"--re-ignore={each}" for each in (r".*/_build/.*", r".*/__pycache__/.*", r".*\.jupyter_cache.*")),
     ]  # fmt: skip
     variables = environment(root, PYTHONPATH=f"{site}:{root}")
-    with subprocess.Popen(command, cwd=root, env=variables, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=root, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
         assert process.stdout is not None
         while "Serving on" not in process.stdout.readline():
             pass
