@@ -223,7 +223,6 @@ SAYINGS = {
         "给它写一个 typst 的写法（见 casebook/typst/emitter.py），或换一种写法",
     ),
     "typst-note": Saying("脚注“{name}”没有在正文里用到", "每条脚注至少用到一次", "在正文里加上它，或删去"),
-    "typst-alt": Saying("图“{name}”没有替代文字", "每张图都有替代文字", "加上 :alt: 用一两句话说明图上看到什么"),
     "typst-formula": Saying(
         "公式排不出：{why}", "认得的 TeX 写法", "换一种写法，或在 casebook/typst/formulas.py 里补上"
     ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import tempfile
 from dataclasses import replace
@@ -63,8 +64,13 @@ def _set_up(data: Path) -> None:
     (data / DESCRIPTOR).write_text(json.dumps(package, ensure_ascii=False), encoding="utf-8")
     shutil.copy(DATA / "topics.csv", data)
     shutil.copy(DATA / "sources.csv", data)
-    with (data / "sources.csv").open("a", encoding="utf-8", newline="") as stream:
-        csv.writer(stream, lineterminator="\n").writerow([SOURCE, "自填", "自填", "自填", "2000", "自填", ""])
+    with (data / "sources.csv").open("a+", encoding="utf-8", newline="") as stream:
+        stream.seek(0)
+        writer = csv.DictWriter(stream, next(csv.reader(stream)), lineterminator="\n")
+        stream.seek(0, os.SEEK_END)
+        writer.writerow(
+            dict.fromkeys(("title", "author", "publisher", "rights"), "自填") | {"id": SOURCE, "date": "2000"}
+        )
 
 
 def _named(found: Finding, path: Path) -> Finding:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -134,10 +134,10 @@ def refused(make: Callable[[], Ledger]) -> None:
 def test_every_saying_can_be_said(key: str) -> None:
     saying = SAYINGS[key]
     words = saying.found + saying.expected + saying.mend
-    names = set(re.findall(r"(?<!\{)\{(\w+)\}", words)) - {"column"}
-    numbers = set(re.findall(r"(?<!\{)\{(\w+):", words))
-    sentence = say(key, **dict.fromkeys(names, "甲"), **dict.fromkeys(numbers, 1))
-    assert "应为：" in sentence and "改法：" in sentence and "{甲}" not in sentence
+    fields = {name: spec for _, name, spec, _ in Formatter().parse(words) if name and name != "column"}
+    sentence = say(key, **{name: 1 if spec else "甲" for name, spec in fields.items()})
+    assert "应为：" in sentence and "改法：" in sentence
+    assert ("{甲}" in sentence) == ("{{{" in words)
 
 
 def test_nothing_ran() -> None:

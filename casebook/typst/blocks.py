@@ -6,7 +6,6 @@ import re
 
 from docutils import nodes
 
-from casebook.sphinx.warn import warn
 from casebook.typst import tables
 from casebook.typst.emitter import PASS_BY, skip, wrapped
 from casebook.typst.inlines import Inlines
@@ -185,13 +184,9 @@ class Blocks(Inlines):
     # -- pictures --
 
     def visit_image(self, node: nodes.image) -> None:
-        alt = node.get("alt", "")
-        if not alt.strip():
-            warn("typst-alt", self.location(node), name=node["uri"])
-            alt = "?"  # the engine need not say it again
         path = self.builder.picture(node)
         width = f", width: {node['width']}" if re.fullmatch(r"\d+%", node.get("width", "")) else ""
-        self.body.append(f"#picture({string(path)}, {string(alt)}{width})")
+        self.body.append(f"#picture({string(path)}, {string(node['alt'])}{width})")
         raise nodes.SkipNode
 
     def visit_figure(self, node: nodes.figure) -> None:
