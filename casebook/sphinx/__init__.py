@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 from pathlib import Path
@@ -59,6 +60,8 @@ class DataError(SphinxError):
 
 
 PACKAGE = Path(__file__).parent.parent
+# Reading makes millions of nodes and drops few: looking for those so often took a tenth of the time.
+RARELY = (100_000, 20, 100)
 # The code that makes pages, charts left out: notebooks answer for those.
 CODE = ("*.py", "*.txt", "sphinx/**/*.py", "office/*.py", "slides/decks.py")
 # What stands around and beside the pages.
@@ -73,6 +76,7 @@ def digest(patterns: tuple[str, ...], package: Path = PACKAGE) -> str:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Load all parts; `jupyter-book build .` finds this by `local_extensions`."""
+    gc.set_threshold(*RARELY)
     # Kernels run in their notebook's folder and must find the package all the same.
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
