@@ -59,7 +59,7 @@ class DataError(SphinxError):
 
 
 PACKAGE = Path(__file__).parent.parent
-# The code that makes pages, charts left out: notebooks answer for those.
+# The code that makes pages, that of charts left out: notebooks answer for it, and for book/charts/.
 CODE = ("*.py", "*.txt", "sphinx/**/*.py", "office/*.py", "slides/decks.py")
 # What stands around and beside the pages.
 LOOK = ("sphinx/static/**/*.*", "sphinx/templates/**/*.*", "sphinx/on_demand/*.*")
