@@ -91,7 +91,7 @@ SAYINGS = {
     # pages
     "number-loose": Saying("正文里直接写了数字“{number}”（{around}）", "用编号引出的数", "{mend}"),
     "chart-alt": Saying("这一格的图没有替代文字", "代码格里有一行 alt:", "加上 alt: 用一两句话说明图上看到什么"),
-    "cell-failed": Saying("代码格运行出错：{why}", "能运行的代码", "改好这一格，或它用到的 casebook/charts/ 里的函数"),
+    "cell-failed": Saying("代码格运行出错：{why}", "能运行的代码", "改好这一格，或它用到的 book/charts/ 里的函数"),
     # links and labels
     "label-unknown": Saying(
         "没有标签“{label}”",
@@ -154,7 +154,7 @@ SAYINGS = {
     "cell-name": Saying(
         "{module} 里没有“{name}”", "这个模块里有的函数", "改正写法{near}；或先在 {module} 里写这个函数"
     ),
-    "cell-module": Saying("没有模块 {module}", "casebook/charts/ 里有的模块", "改正写法{near}"),
+    "cell-module": Saying("没有模块 {module}", "book/charts/ 里有的模块", "改正写法{near}"),
     "cell-metadata": Saying(
         "代码格开头两行 --- 之间的内容读不懂", "每行“名称: 内容”", "查冒号后有没有空格；内容里带冒号的加引号"
     ),

@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from casebook.ledger import ledger
 from casebook.office.forms import Column, Form, Summary
 from casebook.reproducible import settle_office
+from casebook.week import DAYS
 
 BODY, HEADING = "宋体", "黑体"
 THIN = Side(style="thin", color="808080")
@@ -45,7 +46,6 @@ GUIDE = "填表说明"
 OURS = "本书自拟的空白表，不是九庄村用的表。怎样填，见“填表说明”一页。"
 FICTIONAL = "例（虚构）"
 FORMATS = {"date": "yyyy-mm-dd", "whole": "0", "mean": "0.0"}
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
 def write(form: Form, path: Path, book: str) -> None:
@@ -148,7 +148,7 @@ def _formula(column: Column, row: int, form: Form) -> str:
     """Return the formula of a calculated cell; empty for one that is filled in."""
     inputs = [f"{_letter(form, head)}{row}" for head in column.of]
     if column.kind == "weekday":
-        days = ",".join(f'"{day}"' for day in WEEKDAYS)
+        days = ",".join(f'"{day}"' for day in DAYS)
         return f'=IF({inputs[0]}="","",CHOOSE(WEEKDAY({inputs[0]},2),{days}))'
     if column.kind == "mean":
         given = ",".join(inputs)

@@ -62,7 +62,7 @@ class DataError(SphinxError):
 PACKAGE = Path(__file__).parent.parent
 # Reading makes millions of nodes and drops few: looking for those so often took a tenth of the time.
 RARELY = (100_000, 20, 100)
-# The code that makes pages, charts left out: notebooks answer for those.
+# The code that makes pages, that of charts left out: notebooks answer for it, and for book/charts/.
 CODE = ("*.py", "*.txt", "sphinx/**/*.py", "office/*.py", "slides/decks.py")
 # What stands around and beside the pages.
 LOOK = ("sphinx/static/**/*.*", "sphinx/templates/**/*.*", "sphinx/on_demand/*.*")

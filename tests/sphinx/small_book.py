@@ -55,7 +55,7 @@ class SmallBook:
     def make(cls, root: Path, chapters: Mapping[str, str], more: Mapping[str, str] | None = None) -> SmallBook:
         """Copy package, data and ledger pages, and write chapters by their names; `more` pages by their paths."""
         ignored = shutil.ignore_patterns("__pycache__")
-        for name in ("casebook", "data", "book/_images", "book/evidence/ledger"):
+        for name in ("casebook", "data", "book/charts", "book/_images", "book/evidence/ledger"):
             shutil.copytree(ROOT / name, root / name, ignore=ignored)
         shutil.copy(ROOT / "_config.yml", root)
         book = cls(root)

@@ -10,11 +10,11 @@ import pytest
 from bs4 import Tag
 
 from casebook import own
-from casebook.charts.services import DAYS
 from casebook.ledger import ledger
 from casebook.sphinx.pages import STATIC
 from casebook.sphinx.play.node import SCRIPTS
 from casebook.sphinx.play.scenarios import INPUTS, RESULTS
+from casebook.week import DAYS
 from tests import pages
 from tests.browser.playing import AREA, COMPARE, LIVE, OUTCOME, SCENARIOS, SERVICES
 from tests.sphinx.small_book import SmallBook

@@ -14,11 +14,11 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from casebook.charts.services import DAYS
 from casebook.charts.table import Table
 from casebook.ledger import ledger
 from casebook.records import DERIVED, Figure
 from casebook.sphinx.play.node import LINE, PlayDirective
+from casebook.week import DAYS
 
 # What the first calculator starts from, and what the ledger reports of its results.
 INPUTS = {
