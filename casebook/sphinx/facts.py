@@ -163,8 +163,9 @@ def _link(translator: Any, figure_id: str) -> str:
 
 def visit_fact_html(translator: Any, node: fact) -> None:
     figure_id = node["figure"]
+    kind = "fact awaited" if ledger().figures[figure_id].awaits else "fact"
     translator.body.append(
-        f'<a class="fact" id="{node["ids"][0]}"{_link(translator, figure_id)} data-fact="{figure_id}"'
+        f'<a class="{kind}" id="{node["ids"][0]}"{_link(translator, figure_id)} data-fact="{figure_id}"'
         f' data-card="{card_id(figure_id)}">'
     )
 
@@ -208,6 +209,8 @@ def card_rows(figure: Figure) -> list[tuple[str, str]]:
     sources, fill = ledger().sources, ledger().fill
     documents = "；".join(f"{sources[each].publisher}《{sources[each].title}》" for each in figure.sources)
     place = f"{documents}，{figure.locator}" if figure.locator else documents
+    if figure.awaits:
+        return [*_to_fill(figure), ("时间", figure.when), ("出处", place)]
     return [
         ("分寸", figure.hedge_in_words),
         ("时间", figure.when),
@@ -217,6 +220,16 @@ def card_rows(figure: Figure) -> list[tuple[str, str]]:
         ("前提", fill(figure.assumption)),
         ("说明", fill(figure.note)),
     ]
+
+
+def _to_fill(figure: Figure) -> list[tuple[str, str]]:
+    """Return what an awaited figure waits for, and what is known of it all the same."""
+    fill = ledger().fill
+    if not figure.derived:
+        return [("要填", fill(figure.note)), ("单位", figure.quantity.unit)]
+    missing = "、".join(f"{ledger().figures[each].label}（{each}）" for each in figure.awaits)
+    return [("还缺", missing), ("算法", figure.formula_in_words), ("前提", fill(figure.assumption)),
+            ("说明", fill(figure.note))]  # fmt: skip
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
