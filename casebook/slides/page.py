@@ -15,8 +15,9 @@ from sphinx.environment import BuildEnvironment
 
 from casebook.editions import Edition, current
 from casebook.ledger import ledger
+from casebook.settings import settings
 from casebook.slides import reveal
-from casebook.slides.decks import LABELS, PAGES, chapter_title, deck, decks
+from casebook.slides.decks import PAGES, chapter_title, deck, decks
 from casebook.slides.drawings import largest
 from casebook.slides.nodes import COVER, KINDS, deck_list, kind_mark, minutes_of, notes, slide, slide_title
 from casebook.sphinx import charts, facts, quiz
@@ -70,8 +71,9 @@ def add_context(
     """Tell the page which deck it is, and where the chapters are that it serves."""
     edition = current()
     context |= {"edition": str(edition), "edition_label": edition.label, "policy": policy(edition), "book": TO_BOOK}
-    context |= {"colour": "ink", "chapters": [], "file": "", "label": "课件"}
-    if pagename in LABELS:
+    context |= {"colour": "ink", "chapters": [], "file": "", "label": "课件",
+                "name": settings().name}  # fmt: skip
+    if pagename in settings().decks:
         this = deck(pagename)
         chapters = [(TO_BOOK + page_address(each), chapter_title(each), each in this.after) for each in this.chapters]
         context |= {"colour": this.colour, "chapters": chapters, "file": TO_BOOK + this.file, "label": this.label}

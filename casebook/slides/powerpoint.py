@@ -28,6 +28,7 @@ from sphinx.errors import SphinxError
 from casebook.charts import theme
 from casebook.editions import Edition, current
 from casebook.reproducible import settle_office, source_date
+from casebook.settings import settings
 from casebook.slides import template
 from casebook.slides.decks import Deck, decks
 from casebook.slides.drawings import Drawing, largest
@@ -88,7 +89,7 @@ def write(app: Sphinx, error: Exception | None) -> None:
 def save(deck: Deck, slides: list[slide], path: Path) -> None:
     """Write a deck's file, the same bytes from the same slides."""
     edition = current()
-    label = f"九庄村案例 · {deck.label}" + (f"（{edition.label}）" if edition is Edition.TRAINER else "")
+    label = f"{settings().name} · {deck.label}" + (f"（{edition.label}）" if edition is Edition.TRAINER else "")
     presentation = template.new_presentation(deck.colour, label)
     if edition is Edition.TRAINER:
         template.settle_notes(presentation)
@@ -97,7 +98,7 @@ def save(deck: Deck, slides: list[slide], path: Path) -> None:
     if questions := [each for page in slides for each in page.findall(quiz.quiz)]:
         _answers(presentation, questions)
     properties = presentation.core_properties
-    properties.title, properties.author = f"九庄村案例课件：{deck.label}", "九庄村案例编写组"
+    properties.title, properties.author = f"{settings().name}课件：{deck.label}", settings().author
     properties.last_modified_by, properties.language, properties.revision = "", "zh-CN", 1
     properties.created = properties.modified = source_date()
     presentation.save(str(path))

@@ -1,6 +1,6 @@
 """The fact role: a figure in the text, with its origin a hover, a focus or a tap away.
 
-``{fact}`tobacco.area_2000``` prints a figure with hedge and unit; after a colon may follow
+``{fact}`village.people``` prints a figure with hedge and unit; after a colon may follow
 one of the ledger's specs. ``{plain}`…``` marks a number that is no figure of the case.
 The domain remembers where each figure is used, and on which page the ledger shows it.
 """

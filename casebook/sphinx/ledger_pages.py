@@ -192,7 +192,7 @@ class DownloadsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         listing = nodes.bullet_list(classes=["generated"])
-        for path, label in downloads.FILES.items():
+        for path, label in downloads.files().items():
             link = asset_link("", label, path=f"{downloads.FOLDER}/{path}")
             listing += nodes.list_item("", nodes.paragraph("", "", link))
         return [listing]

@@ -13,7 +13,7 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 
 from casebook.charts.table import Table
-from casebook.ledger import UnknownFigureError, ledger
+from casebook.ledger import ledger
 from casebook.records import Figure
 from casebook.sphinx.play.node import LINE, PlayDirective
 
@@ -26,13 +26,6 @@ class DecisionDirective(PlayDirective):
     """A decision about figures of the ledger, which the arguments name."""
 
     required_arguments = 1
-
-    def figure(self, figure_id: str) -> Figure:
-        """Return a figure; the directive fails where there is none."""
-        try:
-            return ledger()[figure_id]
-        except UnknownFigureError as error:
-            raise self.error(str(error)) from None
 
 
 class ForecastDirective(DecisionDirective):

@@ -17,6 +17,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from casebook.charts.table import Table
+from casebook.ledger import UnknownFigureError, ledger
+from casebook.records import Figure
 from casebook.sphinx import assets
 from casebook.sphinx.facts import domain, pass_by
 
@@ -52,6 +54,13 @@ class PlayDirective(SphinxDirective):
             self.parse(block.markdown() if isinstance(block, Table) else block, node)
         self.set_source_info(node)
         return node
+
+    def figure(self, figure_id: str) -> Figure:
+        """Return a figure; the directive fails where there is none."""
+        try:
+            return ledger()[figure_id]
+        except UnknownFigureError as error:
+            raise self.error(str(error)) from None
 
     def parse(self, text: str, parent: nodes.Element) -> None:
         """Parse MyST under a node."""
