@@ -20,6 +20,7 @@ PARTS = (
     "addresses",
     "assets",
     "facts",
+    "awaited",
     "charts",
     "chapters",
     "review",

@@ -263,7 +263,8 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(ON_DEMAND, folder, copy_function=shutil.copyfile)
     ledger_page = domain(app.env).pages.get(REVEALED_BY_THE_VOTE)
-    figures = [str(each.quantity) for each in ledger().in_topic(REVEALED_BY_THE_VOTE)[0]] if ledger_page else []
+    outcome = ledger().in_topic(REVEALED_BY_THE_VOTE)[0] if ledger_page else []
+    figures = [str(each.quantity) for each in outcome if not each.awaits]
     found = index(pages(app), page_address(ledger_page) if ledger_page else "", figures)
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     (folder / "index.js").write_text(f"window.casebookIndex = {text};\n", encoding="utf-8")

@@ -41,7 +41,8 @@ class AreaDirective(PlayDirective):
 
     kind, label = "area", "面积、收入与用工"
 
-    def run(self) -> list[nodes.Node]:
+    def build(self) -> list[nodes.Node]:
+        self.need(*(ledger()[each] for each in (*INPUTS.values(), *RESULTS.values())))
         holder = nodes.container()
         self.parse(starting_table().markdown(), holder)
         inputs = [{"key": key, **_input(ledger()[figure])} for key, figure in INPUTS.items()]
@@ -95,7 +96,7 @@ class PointsDirective(PlayDirective):
 
     kind, label = "points", "积分试算"
 
-    def run(self) -> list[nodes.Node]:
+    def build(self) -> list[nodes.Node]:
         form = Table(("事项", "每次几分", "这个月几次", "小计"), [(f"{item}、", "", "", "") for item in POINT_ROWS])
         total = f"这个月合计：{LINE}分。照这样做{LINE}个月：{LINE}分；年终测评：{LINE}分；全年：{LINE}分。"
         return [self.make({"rows": len(POINT_ROWS)}, "**一位虚构的党员，一个月的积分**", form, total)]
@@ -106,9 +107,10 @@ class DutyDirective(PlayDirective):
 
     kind, label = "duty", "排值班表"
 
-    def run(self) -> list[nodes.Node]:
+    def build(self) -> list[nodes.Node]:
         cadres = ledger()[CADRES]
         hours, average = (ledger()[each] for each in HOURS)
+        self.need(cadres, hours, average)
         data = {
             "cadres": int(cadres.quantity.value), "days": DAYS, "names": list(NAMES), "weeks": WEEKS,
             "mostWeeks": MOST_WEEKS, "hours": int(hours.quantity.value),
