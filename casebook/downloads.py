@@ -106,7 +106,7 @@ def _workbook(tables: dict[str, list[Row]], book: Ledger) -> Workbook:
 def _fill(cell: Any, column: str, text: str) -> None:
     """Write a cell as a number or as text, never as a formula."""
     if column in NUMERIC:
-        cell.value = float(text)
+        cell.value = float(text) if text else None
         return
     cell.value = text
     cell.data_type = "s"

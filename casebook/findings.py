@@ -49,6 +49,17 @@ SAYINGS = {
     "schema": Saying("不合规定（{why}）", "合乎 data/datapackage.json 的规定", "对照规定改正"),
     # figures
     "unit-unknown": Saying("{why}", "下列单位之一，可用 / 相除：{units}", "改成已有的单位，或写进 casebook/units.txt"),
+    "value-empty": Saying(
+        "这一格是空的",
+        "一个数；还没有的数，grade 写 awaited（待填）",
+        "填上这个数；还没有，就把 grade 改成 awaited，在 note 写明要填什么",
+    ),
+    "value-awaited": Saying(
+        "grade 是 awaited（待填），这一格却写了“{cell}”",
+        "待填的数没有值",
+        "数有了，就把 grade 从 awaited 改成它的等级，再补上 hedge、source 和 locator；还没有，就把这一格清空",
+    ),
+    "note-awaited": Saying("待填的数没有写要填什么", "一句话：填什么数，到哪里去找", "填上这一格"),
     "hedge-word": Saying("“{word}”配了 {hedge}", "“{word}”的方向是 {direction}", "改 hedge 一列，或改 hedge_word 一列"),
     "part-unit": Saying("{why}", "部分与整体的单位能换算", "改正单位，或改正整体的编号"),
     "part-larger": Saying("部分（{part}）大于整体（{whole}）", "部分不大于整体", "核对这一行和整体那一行的数"),

@@ -88,6 +88,7 @@ def _make_all(options: argparse.Namespace) -> int:
     UNFINISHED.unlink()
     for edition in editions:
         _tell(edition, runs)
+    check.tell_awaited()
     return 0
 
 

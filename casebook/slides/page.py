@@ -171,7 +171,8 @@ def _row(figure_id: str, env: BuildEnvironment) -> str:
 
 
 def visit_fact(translator: Any, node: facts.fact) -> None:
-    translator.body.append(f'<a class="fact"{_row(node["figure"], translator.builder.env)}>')
+    classes = " ".join(["fact", *node["classes"]])
+    translator.body.append(f'<a class="{classes}"{_row(node["figure"], translator.builder.env)}>')
 
 
 def visit_row_link(translator: Any, node: facts.row_link) -> None:
@@ -184,6 +185,8 @@ def visit_chart(translator: Any, node: charts.chart) -> None:
 
 def visit_drawing(translator: Any, node: charts.drawing) -> None:
     """Write the drawing that reads best; a slide has one size."""
+    if "svg" not in node:
+        return  # a box stands in its place
     drawn = largest(node["svg"])
     translator.body.append(
         f'<div class="chart-drawing" role="img" aria-label="{escape(node["alt"])}"'
@@ -226,7 +229,7 @@ def setup(app: Sphinx) -> None:
         (facts.row_link, visit_row_link, depart_link_html),
         (facts.plain, pass_by, pass_by),
         (charts.chart, visit_chart, depart_chart),
-        (charts.drawing, visit_drawing, None),
+        (charts.drawing, visit_drawing, pass_by),
         (charts.folded, skip, None),
     ):
         app.add_node(node, revealjs=(visit, depart))

@@ -226,8 +226,10 @@ class Page:
         self.top = TOP - 14
         self._text([said[("chart-title",)]], CAPTION_SIZE, bold=True, room=1.3, gap=0)
         self._text([said[("chart-subtitle",)]], 16, soft=True, room=1.3, gap=0)
-        drawn = largest(picture["svg"])
-        self._picture(drawn, picture["alt"])
+        if "svg" in picture:
+            self._picture(largest(picture["svg"]), picture["alt"])
+        else:
+            self._text([line for block in _blocks(picture) for line in _lines_of(block)], 24)
         small = [said[key] for key in (("chart-note",), ("chart-source",)) if key in said]
         self._text(small, SOURCE_SIZE, soft=True, room=1.25, gap=0)
 

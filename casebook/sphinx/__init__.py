@@ -21,6 +21,7 @@ PARTS = (
     "addresses",
     "assets",
     "facts",
+    "awaited",
     "charts",
     "chapters",
     "review",

@@ -263,7 +263,8 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     shutil.copytree(ON_DEMAND, folder, copy_function=shutil.copyfile)
     veiled = settings().veiled  # which no list of results may give away to a reader who has not voted yet
     ledger_page = domain(app.env).pages.get(veiled)
-    figures = [str(each.quantity) for each in ledger().in_topic(veiled)[0]] if ledger_page else []
+    outcome = ledger().in_topic(veiled)[0] if ledger_page else []
+    figures = [str(each.quantity) for each in outcome if not each.awaits]
     found = index(pages(app), page_address(ledger_page) if ledger_page else "", figures)
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     (folder / "index.js").write_text(f"window.casebookIndex = {text};\n", encoding="utf-8")

@@ -35,7 +35,7 @@ class ComparisonDirective(PlayDirective):
 
     kind, label = "comparison", "我村对照表"
 
-    def run(self) -> list[nodes.Node]:
+    def build(self) -> list[nodes.Node]:
         figures, comparisons = ledger().figures, ledger().comparisons.values()
         table = Table(
             ("项目", settings().village, "全国，或先问清的事", "我村"),

@@ -34,12 +34,13 @@ class AreaDirective(PlayDirective):
 
     kind, label = "area", "面积、收入与用工"
 
-    def run(self) -> list[nodes.Node]:
+    def build(self) -> list[nodes.Node]:
         area = settings().area
         if area is None:
             raise self.error(say("settings-missing", name="area", wanted="这个情景用到的数"))
         inputs = {key: self.figure(area.inputs[key]) for key in AREA_INPUTS}
         results = {key: self.figure(area.results[key]) for key in AREA_RESULTS}
+        self.need(*inputs.values(), *results.values())
         holder = nodes.container()
         self.parse(starting_table([*inputs.values(), *results.values()]).markdown(), holder)
         data = {
@@ -94,7 +95,7 @@ class PointsDirective(PlayDirective):
 
     kind, label = "points", "积分试算"
 
-    def run(self) -> list[nodes.Node]:
+    def build(self) -> list[nodes.Node]:
         form = Table(("事项", "每次几分", "这个月几次", "小计"), [(f"{item}、", "", "", "") for item in POINT_ROWS])
         total = f"这个月合计：{LINE}分。照这样做{LINE}个月：{LINE}分；年终测评：{LINE}分；全年：{LINE}分。"
         return [self.make({"rows": len(POINT_ROWS)}, "**一位虚构的党员，一个月的积分**", form, total)]
@@ -105,11 +106,12 @@ class DutyDirective(PlayDirective):
 
     kind, label = "duty", "排值班表"
 
-    def run(self) -> list[nodes.Node]:
+    def build(self) -> list[nodes.Node]:
         rule = settings().duty
         if rule is None:
             raise self.error(say("settings-missing", name="duty", wanted="这个情景用到的数"))
         cadres, hours, average = map(self.figure, (rule.people, rule.hours, rule.average))
+        self.need(cadres, hours, average)
         data = {
             "cadres": int(cadres.quantity.value), "days": DAYS, "names": list(NAMES), "weeks": WEEKS,
             "mostWeeks": MOST_WEEKS, "hours": int(hours.quantity.value),
