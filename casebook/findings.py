@@ -160,6 +160,9 @@ SAYINGS = {
     "toc-missing": Saying("目录里的“{page}”没有这个文件", "有的文件，不带 .md", "改正路径，或先写这一页"),
     "toc-twice": Saying("“{page}”在目录里出现了两次", "每页一次", "删去一处"),
     "config-form": Saying("读不懂（{why}）", "YAML 格式的设置", "从版本库恢复，再照相邻的行改"),
+    "settings-missing": Saying("少了“{name}”", "{wanted}", "照 book/book.yml 里的注释补上"),
+    "settings-kind": Saying("“{name}”写得不对", "{wanted}", "照相邻的行和注释改，文字里有冒号的加引号"),
+    "settings-unknown": Saying("不认识“{name}”", "下列之一：{known}", "改正拼写，或删去这一行"),
     # code cells
     "cell-syntax": Saying("代码格里的“{code}”不合 Python 的写法（{why}）", "能运行的代码", "改正这一行"),
     "cell-name": Saying(
