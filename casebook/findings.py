@@ -216,6 +216,20 @@ SAYINGS = {
         "这个名字带有英文以外的字", "英文字母、数字和 - _ . 组成的名字", "改名；旧的解压程序会写坏别的字"
     ),
     "term-unknown": Saying("名词解释里没有“{term}”", "book/appendix/glossary.md 里列出的名词", "改正写法，或先加一条"),
+    # publishing
+    "release-book": Saying("还没有排好", "排好的书和离线包", "先运行 make bundle"),
+    "release-trainer": Saying("这是教师版的东西", "发布的文件里一个也没有", "删去它，再运行 make bundle"),
+    "release-tag": Saying(
+        "标签是 {tag}", "{expected}，与 pyproject.toml 里的 version 一致", "改 version 一行，或换一个标签"
+    ),
+    "release-changes": Saying(
+        "没有写 {version} 的一节，或者还标着“未发布”", "“## {version}（日期）”，下面写这一版改了什么", "补上这一节"
+    ),
+    # links to elsewhere
+    "link-dead": Saying("网址打不开了：{address}（{why}）", "打得开的网址", "换成现在的网址，或删去"),
+    "link-ignored": Saying(
+        "读不懂“{line}”", "一行一个正则表达式，空格，#，不查的理由", "照例子改：https://example\\.org/.* # 要登录才能看"
+    ),
     # the PDF
     "typst-node": Saying(
         "PDF 不会排这种内容（{name}）",
