@@ -52,6 +52,12 @@ lock: $(VENV)/.test ## 重新锁定各依赖的版本
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
 		--python-version 3.11 --extra test -c requirements.txt pyproject.toml -o tests/requirements.txt
 
+.PHONY: fonts
+fonts: $(VENV)/.book ## 重新安装中文字体（缺了或坏了的时候）
+	@awk '/^[a-z]/ { wanted = /^[a-z-]+-fonts-/ } wanted' requirements.txt | \
+		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall --require-hashes -r /dev/stdin
+	@echo "中文字体装好了。"
+
 .PHONY: clean
 clean: ## 删去排出的书和缓存，不删环境
 	rm -rf _build .mypy_cache .ruff_cache .pytest_cache .hypothesis

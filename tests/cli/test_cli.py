@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from casebook.cli import COMMANDS, build, check, main
@@ -35,26 +33,3 @@ def test_every_command_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code("--help") == 0
     out = capsys.readouterr().out
     assert all(name in out and module.HELP for name, module in COMMANDS.items())
-
-
-def test_a_built_book_replaces_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    built, place = tmp_path / "work", tmp_path / "html"
-    monkeypatch.setattr(build, "NEXT", tmp_path / ".next")
-    for number in ("1", "2"):
-        (built / "a").mkdir(parents=True, exist_ok=True)
-        (built / "a" / f"{number}.html").write_text(number, encoding="utf-8")
-        build._publish(built, place)
-        (built / "a" / f"{number}.html").unlink()
-    assert [each.name for each in (place / "a").iterdir()] == ["2.html"]
-    assert not (tmp_path / ".next").exists()
-
-
-def test_a_published_book_is_not_touched_by_the_next_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    built, place = tmp_path / "work", tmp_path / "html"
-    monkeypatch.setattr(build, "NEXT", tmp_path / ".next")
-    built.mkdir()
-    (built / "index.html").write_text("whole", encoding="utf-8")
-    build._publish(built, place)
-    # Sphinx opens a page for writing in place.
-    (built / "index.html").write_text("half", encoding="utf-8")
-    assert (place / "index.html").read_text("utf-8") == "whole"
