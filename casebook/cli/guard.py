@@ -25,6 +25,7 @@ def guarded(run: Callable[[], int], output: Path, doing: str, what: str) -> int:
         what: what comes of it.
     """
     try:
+        refuse(refusals.unwritable([output]))
         with alone(output / LOCK, doing):
             return run()
     except BusyError as error:

@@ -24,8 +24,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Make both editions' decks; return 0 where they stand, 1 where something must be mended first."""
-    if failed := check.run(options):
-        return failed
     if not decks.there_are_decks():
         print("没有课件：book/slides/conf.py 不在。从版本库恢复这个文件。", file=sys.stderr)
         return 1
@@ -35,6 +33,8 @@ def run(options: argparse.Namespace) -> int:
 def _make_all(quiet: bool) -> int:
     places = [build.place(edition) for edition in Edition]
     refuse([*fonts.examine(), *refusals.unwritable(build.folders(places))])
+    if failed := check.check_data():
+        return failed
     build.begin()
     problems = [each for edition in Edition for each in build.slides(edition, quiet)]
     if problems:
