@@ -9,6 +9,8 @@ from casebook import fonts, refusals, workplace
 from casebook.cli import build, check
 from casebook.cli.guard import guarded, refuse, report
 from casebook.editions import Edition
+from casebook.findings import finding
+from casebook.inputs import Inputs
 from casebook.slides import build as decks
 from casebook.slides.decks import PAGES
 from casebook.sphinx import shelf
@@ -35,11 +37,14 @@ def _make_all(quiet: bool) -> int:
     refuse([*fonts.examine(), *refusals.unwritable(build.folders(places))])
     if failed := check.check_data():
         return failed
+    begun = Inputs.now()
     build.begin()
     problems = [each for edition in Edition for each in build.slides(edition, quiet)]
     if problems:
         report(problems, "课件")
         return 1
+    if edited := begun.edited_since():
+        refuse([finding("inputs-edited", edited[0], files="、".join(edited))])
     workplace.seal(build.WORK)
     for edition, place in zip(Edition, places, strict=True):
         decks.place(build.work(edition), place)
