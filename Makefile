@@ -78,6 +78,12 @@ hooks: $(VENV)/.test ## 装上提交以前的检查（pre-commit）
 pictures: $(VENV)/.test book ## 重画“参与编写”一章里的插图
 	@$(BIN)/python -m tools.pictures
 
+.PHONY: fonts
+fonts: $(VENV)/.book ## 重新安装中文字体（缺了或坏了的时候）
+	@awk '/^[a-z]/ { wanted = /^[a-z-]+-fonts-/ } wanted' requirements.txt | \
+		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall --require-hashes -r /dev/stdin
+	@echo "中文字体装好了。"
+
 .PHONY: clean
 clean: ## 删去排出的书和缓存，不删环境
 	rm -rf _build .mypy_cache .ruff_cache .pytest_cache .hypothesis

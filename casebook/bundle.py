@@ -49,7 +49,8 @@ def make(edition: Edition, book: Path, folder: Path) -> Path:
 
     Raises:
         CasebookError: there is no book, a name in it is not ASCII, or the package is larger than
-            `MOST` megabytes; nothing is left in `folder` then.
+            `MOST` megabytes.
+        OSError: it cannot be written. What stood in `folder` is left as it was in either case.
     """
     if not (book / shelf.PAGE).is_file():
         raise CasebookError([finding("bundle-book", _told(book))])
@@ -57,12 +58,13 @@ def make(edition: Edition, book: Path, folder: Path) -> Path:
     path = folder / name(edition)
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".part")
-    write_zip(unfinished, members)
-    if unfinished.stat().st_size > MOST * MEGABYTE:
-        complaint = _too_large(path, unfinished.stat().st_size, members)
-        unfinished.unlink()
-        raise CasebookError([complaint])
-    return unfinished.replace(path)
+    try:
+        write_zip(unfinished, members)
+        if unfinished.stat().st_size > MOST * MEGABYTE:
+            raise CasebookError([_too_large(path, unfinished.stat().st_size, members)])
+        return unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def contents(edition: Edition, book: Path) -> dict[str, bytes]:

@@ -31,9 +31,7 @@ SAYINGS = {
     "file-large": Saying("文件有 {size} KB", "至多 {most} KB", "缩小它；做得出来的文件不进版本库"),
     "file-outputs": Saying("笔记本带着运行结果", "MyST 格式的 .md，不带运行结果", "用 jupytext --to myst 存成 .md"),
     "file-notebook": Saying("笔记本是 .ipynb", "MyST 格式的 .md", "用 jupytext --to myst 存成 .md，这个文件不进版本库"),
-    "file-merge": Saying(
-        "有合并留下的记号", "两边的改动并成了一份", "留下该留的话，删去有记号的各行"
-    ),
+    "file-merge": Saying("有合并留下的记号", "两边的改动并成了一份", "留下该留的话，删去有记号的各行"),
     "file-ends": Saying(
         "行尾是 Windows 的换行（CRLF）", "LF 换行", "在编辑器右下角把 CRLF 改成 LF，或运行 git add --renormalize ."
     ),
@@ -230,6 +228,37 @@ SAYINGS = {
     ),
     "slide-charts": Saying("课件的“{title}”这一页有{number}张图", "一页一张图", "分成几页"),
     "slide-deep": Saying("课件的“{title}”用了三级以下的标题", "一级标题是封面，二级标题各是一页", "改用“## ”"),
+    # what keeps a book from being made, though nothing is wrong with it
+    "disk-full": Saying(
+        "磁盘满了，写不下（还空着 {free:.0f} MB）",
+        "空着 500 MB 以上",
+        "删去别处不用的文件，或换一个盘，再运行一次；排了一半的会自己丢掉",
+    ),
+    "place-file": Saying(
+        "这里有一个同名的文件，或指向别处的坏链接", "一个文件夹，或什么都没有", "把它移走，再运行一次"
+    ),
+    "place-locked": Saying(
+        "这里不许写",
+        "自己能写的文件夹，不在只读的盘上",
+        "改这里的权限（Linux 和 macOS：chmod -R u+w；属于别的用户的，请他删去），或把项目拷到能写的盘上，再运行一次",
+    ),
+    "system": Saying("系统不肯读写（{why}）", "能读能写的文件", "按括号里说的查这个地方，再运行一次"),
+    "inputs-edited": Saying(
+        "排书的时候一直有人在改，最后改的是：{files}",
+        "一本书出自同一个时刻的文件",
+        "改完、存好，再运行一次；这次排的没有用",
+    ),
+    "inputs-code": Saying("排书的时候程序改了：{files}", "排书时程序不变", "改完、存好，再运行一次；这次排的没有用"),
+    "font-missing": Saying(
+        "中文字体包 {package} 没有装，或里面没有字体，图和 PDF 里的字会丢失",
+        "requirements.txt 里锁定的字体包",
+        "运行 make fonts 重装字体，再运行一次",
+    ),
+    "font-damaged": Saying(
+        "中文字体包 {package} 的 {font} 坏了，图和 PDF 里的字会变成空框",
+        "与安装时一样的字体文件",
+        "运行 make fonts 重装字体，再运行一次",
+    ),
     # the offline package
     "bundle-book": Saying("书还没有排好", "先排书，再打包", "运行 make bundle，它会先排书"),
     "bundle-large": Saying(

@@ -18,22 +18,22 @@ def alone(path: Path, doing: str) -> Iterator[None]:
     """Hold the lock in the file `path` for as long as the block runs.
 
     Args:
-        doing: what the holder does, for the message to another.
+        doing: what the holder does, for the message to another, whatever that one does.
 
     Raises:
         BusyError: another process holds it; no file is left to be cleared away if that one is killed.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
+    with path.open("a+", encoding="utf-8", errors="replace") as file:
         if not _lock(file):
             file.seek(0)
-            holder = file.read().strip()
-            who = f"（进程号 {holder}）" if holder else ""
+            number, _, does = file.read().strip().partition(" ")
+            who = f"（进程号 {number}）" if number else ""
             raise BusyError(
-                f"另一个窗口正在{doing}{who}。应为：一次一个。改法：等它做完，或到那个窗口按 Ctrl+C 停下它。"
+                f"另一个窗口正在{does or doing}{who}。应为：一次一个。改法：等它做完，或到那个窗口按 Ctrl+C 停下它。"
             )
         file.truncate(0)
-        file.write(f"{os.getpid()}\n")
+        file.write(f"{os.getpid()} {doing}\n")
         file.flush()
         yield
 

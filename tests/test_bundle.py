@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import re
+import resource
 import subprocess
 import time
 import zipfile
@@ -128,6 +130,24 @@ def test_one_that_is_too_large_is_refused_naming_the_largest_files(tmp_path: Pat
         bundle.make(Edition.LEARNER, book, tmp_path / "dist")
     assert "至多 25 MB" in str(refused.value) and "book/huge.bin（25.0 MB）" in str(refused.value)
     assert list((tmp_path / "dist").iterdir()) == []
+
+
+def test_a_disk_that_fills_up_leaves_the_package_before_and_no_half_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, dist = tmp_path / "book", tmp_path / "dist"
+    book.mkdir()
+    (book / "index.html").write_text("<p>", encoding="utf-8")
+    whole = bundle.make(Edition.LEARNER, book, dist).read_bytes()
+    (book / "large.bin").write_bytes(random.Random(1).randbytes(100_000))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            bundle.make(Edition.LEARNER, book, dist)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [each.read_bytes() for each in dist.iterdir()] == [whole]
 
 
 def test_a_name_that_old_programs_would_garble_is_refused(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ HOLDER = "import sys, time\nfrom casebook.locks import alone\nfrom pathlib impor
 
 def test_the_second_is_told_who_holds_it(tmp_path: Path) -> None:
     told = pytest.raises(BusyError, match=f"正在排书.*{os.getpid()}")
-    with alone(tmp_path / "lock", "排书"), told, alone(tmp_path / "lock", "排书"):
+    with alone(tmp_path / "lock", "排书"), told, alone(tmp_path / "lock", "打离线包"):
         raise AssertionError("two at once")
 
 

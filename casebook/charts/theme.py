@@ -6,12 +6,13 @@ topic keeps its colour throughout the book.
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import altair as alt
 import vl_convert
+
+from casebook import fonts
 
 INK = "#2B2B2B"
 SOFT_INK = "#5F5B53"
@@ -48,10 +49,7 @@ Drawn = Any  # an Altair chart of any kind; its own classes share no useful type
 
 def font_directory() -> Path:
     """Return the folder of the Chinese fonts that charts are measured and drawn with."""
-    spec = find_spec("pylopdf_fonts_zh_cn")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("没有安装中文字体包 pylopdf-fonts-zh-cn，图里的字会丢失；请重新运行 make book")
-    return Path(spec.origin).parent
+    return fonts.folder(fonts.CHARTS)
 
 
 # Without a Chinese font vl-convert drops every label, digits included.

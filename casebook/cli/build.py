@@ -4,24 +4,30 @@ Each edition is built in ``_build/.work``, where caches and the last environment
 the editions share the runs of their notebooks. Pages and PDFs are two runs over one reading: the
 second finds every chapter read and every notebook run. When all are whole they take their
 places, each in one step: ``_build/html`` and ``_build/pdf``, and the trainer's beside them in
-``_build/trainer``. A build that fails, or is killed, leaves the book that was there before.
+``_build/trainer``. A build that fails, or is killed, leaves the book that was there before; one
+whose files were edited meanwhile begins again.
 """
 
 from __future__ import annotations
 
 import argparse
-import ctypes
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from casebook import fonts, refusals, workplace
 from casebook.cli import check
+from casebook.cli.guard import PROBLEM, guarded, refuse, report
 from casebook.editions import RUNS_VARIABLE, VARIABLE, Edition
-from casebook.locks import BusyError, alone
+from casebook.findings import finding
+from casebook.inputs import CODE, Inputs
+from casebook.ledger import ledger
+from casebook.office.forms import forms
+from casebook.publishing import publish
 from casebook.settings import settings
 from casebook.slides import build as decks
 from casebook.slides.decks import SLIDES_VARIABLE
@@ -31,9 +37,8 @@ from casebook.tables import ROOT
 HELP = "查数据，运行有改动的章节，排成网页和 PDF"
 OUTPUT = ROOT / "_build"
 WORK = OUTPUT / ".work"
-NEXT = OUTPUT / ".next"
 BOTH = "both"
-UNFINISHED = WORK / "unfinished"  # stands while a run is under way, and after one that failed
+ATTEMPTS = 3  # where files are edited while the book is made
 WEB: tuple[str, ...] = ()
 PRINT = ("--builder", "custom", "--custom-builder", "typst")
 # What each run leaves, and the folder it is published as.
@@ -42,10 +47,6 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # What the tools say that no contributor can act upon.
 NOISE = re.compile(r"\[IPKernelApp\]|^\s*$|^Running Jupyter-Book|^Source Folder|^Config Path|^Output Path"
                    r"|^=+$|(?:Nb|Md)ParserConfig|^Traceback|^  File |^    |^\S*(?:Error|Warning): *$")  # fmt: skip
-PROBLEM = re.compile(r"(?:WARNING|ERROR|CRITICAL): ")
-SPHINX_OWN = ".buildinfo"  # for the next incremental build, and not the same on every machine
-RENAME_EXCHANGE = 2
-AT_FDCWD = -100
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,37 +60,73 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build the book; return 0 where it stands, 1 where something must be mended first."""
-    try:
-        with alone(OUTPUT / ".lock", "排书"):
-            return _make_all(options)
-    except BusyError as error:
-        print(f"没有排书：{error}", file=sys.stderr)
-        return 1
+    return guarded(lambda: _make_all(options), OUTPUT, "排书", "书")
 
 
 def _make_all(options: argparse.Namespace) -> int:
-    if failed := check.check_data():
-        return failed
-    if UNFINISHED.exists():
-        _start_afresh()
-    WORK.mkdir(parents=True, exist_ok=True)
-    UNFINISHED.touch()
     editions = list(Edition) if options.edition == BOTH else [Edition(options.edition)]
     runs = (WEB,) if options.web else (WEB, PRINT)
-    problems = [problem for edition in editions for problem in _make(edition, runs, options.quiet)]
-    if problems:
-        report(problems)
-        return 1
+    made = {
+        work(edition) / "_build" / built: place(edition, name)
+        for edition in editions
+        for built, name in (PUBLISHED[arguments] for arguments in runs)
+    }
+    refuse([*fonts.examine(), *refusals.unwritable(folders(made.values()))])
+    if failed := _make_of_one_state(editions, runs, options.quiet):
+        return failed
     for edition in editions:
         _complete(edition, runs)
-        for arguments in runs:
-            built, name = PUBLISHED[arguments]
-            _publish(work(edition) / "_build" / built, place(edition, name))
-    UNFINISHED.unlink()
+    workplace.seal(WORK)
+    publish({place: folder for folder, place in made.items()})
+    workplace.end(WORK)
     for edition in editions:
         _tell(edition, runs)
     check.tell_awaited()
     return 0
+
+
+def folders(places: Iterable[Path]) -> list[Path]:
+    """Return every folder that a build writes into."""
+    return list(dict.fromkeys(each for place in places for each in (OUTPUT, WORK, place.parent, place)))
+
+
+def _make_of_one_state(editions: Sequence[Edition], runs: Sequence[tuple[str, ...]], quiet: bool) -> int:
+    """Make the editions from files that were not edited meanwhile; return 0, or 1 with all told.
+
+    Raises:
+        CasebookError: they were edited again and again, or the code was.
+    """
+    for attempt in range(ATTEMPTS):
+        begun = Inputs.now()
+        if failed := check.check_data():
+            return failed
+        begin()
+        problems = [problem for edition in editions for problem in _make(edition, runs, quiet)]
+        edited = begun.edited_since()
+        if not edited:
+            break
+        _drop_mixed(edited, last=attempt == ATTEMPTS - 1)
+    if problems:
+        report(problems)
+    return int(bool(problems))
+
+
+def begin() -> None:
+    """Make the place ready where books are made, and say so if something there was damaged."""
+    if damaged := workplace.begin(WORK):
+        print(f"上次留下的缓存坏了（{OUTPUT.name}/{damaged}），丢掉，重新排。", flush=True)
+
+
+def _drop_mixed(edited: list[str], last: bool) -> None:
+    """Drop what was made of files before and after an edit, and what was read of them."""
+    workplace.drop(WORK)
+    ledger.cache_clear()
+    forms.cache_clear()
+    files = "、".join(edited)
+    code = any(each.startswith(CODE) for each in edited)  # this process has it as it was
+    if code or last:
+        refuse([finding("inputs-code" if code else "inputs-edited", edited[0], files=files)])
+    print(f"排书的时候改了 {files}，照新的再排一遍。", flush=True)
 
 
 def _complete(edition: Edition, runs: Sequence[tuple[str, ...]]) -> None:
@@ -116,16 +153,6 @@ def _tell(edition: Edition, runs: Sequence[tuple[str, ...]]) -> None:
     if PRINT in runs:
         pdf = place(edition, "pdf").relative_to(ROOT) / f"{settings().document}.pdf"
         print(f"　　　　　　{pdf}（供打印，同一文件夹里还有单发的材料）")
-
-
-def _start_afresh() -> None:
-    """Drop what a failed or killed run left half done; the notebooks' runs are kept.
-
-    Sphinx tells a page's faults only when it reads it, and takes a half-written page for a
-    whole one.
-    """
-    for edition in Edition:
-        shutil.rmtree(work(edition), ignore_errors=True)
 
 
 def _make(edition: Edition, runs: Sequence[tuple[str, ...]], quiet: bool) -> list[str]:
@@ -156,10 +183,11 @@ def slides(edition: Edition, quiet: bool) -> list[str]:
         return []
     if not quiet:
         print(f"课件（{edition.label}）……", flush=True)
+    made_from = decks.digest()
     decks.begin(work(edition))
     problems = _run(decks.command(work(edition)), decks.environment(edition), quiet)
     if not problems:
-        decks.finish(work(edition))
+        decks.finish(work(edition), made_from)
     return problems
 
 
@@ -184,6 +212,8 @@ def _run(command: list[str], given: Mapping[str, str], quiet: bool) -> list[str]
             print(line, flush=True)
     if not process.wait():
         return []
+    if refusal := refusals.told(lines, OUTPUT):
+        return [str(refusal)]
     return (
         problems
         or [line for line in lines if not NOISE.search(line)][-10:]
@@ -195,33 +225,3 @@ def _lines(process: subprocess.Popen[str]) -> Iterator[str]:
     assert process.stdout is not None
     for line in process.stdout:
         yield COLOUR.sub("", line.rstrip())
-
-
-def report(problems: list[str], what: str = "书") -> None:
-    """Tell a contributor what is to be mended, each thing once."""
-    problems = list(dict.fromkeys(problems))
-    print(f"\n{what}没有排成，原来的{what}没有动。要改的有 {len(problems)} 处：", file=sys.stderr)
-    for problem in problems:
-        print(f"· {PROBLEM.sub('', problem.replace(f'{ROOT}{os.sep}', ''))}", file=sys.stderr)
-
-
-def _publish(built: Path, place: Path) -> None:
-    """Put a copy of a whole book into its place, in one step where the system can."""
-    shutil.rmtree(NEXT, ignore_errors=True)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(built, NEXT, ignore=shutil.ignore_patterns(SPHINX_OWN))
-    if place.exists() and not _exchange(NEXT, place):
-        shutil.rmtree(place)
-    if not place.exists():
-        NEXT.rename(place)
-    shutil.rmtree(NEXT, ignore_errors=True)
-
-
-def _exchange(a: Path, b: Path) -> bool:
-    """Swap two folders at once (Linux's renameat2); False where that is not to be had."""
-    try:
-        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError, TypeError):
-        return False
-    failed: int = renameat2(AT_FDCWD, os.fsencode(a), AT_FDCWD, os.fsencode(b), RENAME_EXCHANGE)
-    return not failed

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from casebook.editions import VARIABLE, Edition
+from casebook.publishing import publish
 from casebook.reproducible import EPOCH_VARIABLE, source_epoch
 from casebook.slides.decks import DOWNLOADS, PAGES, SOURCE
 from casebook.tables import ROOT
@@ -69,14 +70,15 @@ def begin(work: Path) -> None:
         shutil.rmtree(work / FOLDER, ignore_errors=True)
 
 
-def finish(work: Path) -> None:
-    """Remember what an edition's decks were made from; call it when they are whole."""
-    (work / FOLDER / STAMP).write_text(digest(), encoding="utf-8")
+def finish(work: Path, made_from: str) -> None:
+    """Remember the digest of what an edition's decks were made from; call it when they are whole."""
+    (work / FOLDER / STAMP).write_text(made_from, encoding="utf-8")
 
 
 def place(work: Path, book: Path) -> None:
     """Put an edition's decks and editable files beside the pages of the book at `book`."""
     made = work / FOLDER / "html"
-    for source, target in ((made, book / PAGES), (made / FILES, book / DOWNLOADS)):
-        shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns(FILES, ".*"))
+    targets = {book / PAGES: made, book / DOWNLOADS: made / FILES}
+    for target in targets:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    publish(targets, (FILES, ".*"))

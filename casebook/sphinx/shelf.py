@@ -167,7 +167,12 @@ def fill(book: Path) -> None:
     before = page.read_text(encoding="utf-8")
     after = filled(before, offered(book))
     if after != before:
-        page.write_text(after, encoding="utf-8")
+        unfinished = page.with_name(f".{PAGE}.part")
+        try:
+            unfinished.write_text(after, encoding="utf-8")
+            unfinished.replace(page)
+        finally:
+            unfinished.unlink(missing_ok=True)
 
 
 def take_pdfs(made: Path | None, book: Path) -> None:

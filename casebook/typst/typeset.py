@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
 import typst
 
+from casebook.fonts import PACKAGES, folder
 from casebook.reproducible import source_epoch
 
-FONT_PACKAGES = ("pylopdf_fonts_zh_cn", "manimgx_fonts_cjk")
 STANDARD: Literal["ua-1"] = "ua-1"
 # One complaint of the engine: what it is, and where in the code.
 COMPLAINT = re.compile(r"^(?:error|warning): (?P<what>.+)\n(?:\s*┌─ (?P<file>.+?):(?P<line>\d+):\d+)?", re.MULTILINE)
@@ -49,16 +48,8 @@ class TypesettingError(Exception):
 @cache
 def fonts() -> typst.Fonts:
     """Return the fonts of the locked packages and of the engine, and none of the machine's."""
-    paths = [font_directory(package) for package in FONT_PACKAGES]
+    paths = [folder(package) for package in PACKAGES]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=paths)
-
-
-def font_directory(package: str) -> Path:
-    """Return the folder of a font package."""
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        raise RuntimeError(f"没有安装字体包 {package}，请重新运行 make book")
-    return Path(spec.origin).parent
 
 
 def typeset(main: Path, root: Path, inputs: dict[str, str]) -> bytes:

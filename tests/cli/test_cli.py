@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from casebook import inputs
 from casebook.cli import COMMANDS, build, check, main
 from casebook.editions import Edition
+from casebook.slides import build as decks
 
 
 def exit_code(*arguments: str) -> int | str | None:
@@ -46,24 +48,98 @@ def test_slides_with_broken_data_do_not_start(monkeypatch: pytest.MonkeyPatch) -
     assert exit_code("slides", "--quiet") == 1
 
 
-def test_a_built_book_replaces_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    built, place = tmp_path / "work", tmp_path / "html"
-    monkeypatch.setattr(build, "NEXT", tmp_path / ".next")
-    for number in ("1", "2"):
-        (built / "a").mkdir(parents=True, exist_ok=True)
-        (built / "a" / f"{number}.html").write_text(number, encoding="utf-8")
-        build._publish(built, place)
-        (built / "a" / f"{number}.html").unlink()
-    assert [each.name for each in (place / "a").iterdir()] == ["2.html"]
-    assert not (tmp_path / ".next").exists()
+# ---------- files that are edited while a book is made ----------
 
 
-def test_a_published_book_is_not_touched_by_the_next_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    built, place = tmp_path / "work", tmp_path / "html"
-    monkeypatch.setattr(build, "NEXT", tmp_path / ".next")
-    built.mkdir()
-    (built / "index.html").write_text("whole", encoding="utf-8")
-    build._publish(built, place)
-    # Sphinx opens a page for writing in place.
-    (built / "index.html").write_text("half", encoding="utf-8")
-    assert (place / "index.html").read_text("utf-8") == "whole"
+@pytest.fixture
+def making(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Making:
+    """Have a build make a page out of one file of a small project, and publish it."""
+    root = tmp_path / "project"
+    (root / "data").mkdir(parents=True)
+    making = Making(root)
+    making.source.write_text("0", encoding="utf-8")
+    for module in (inputs, build):
+        monkeypatch.setattr(module, "ROOT", root)
+    monkeypatch.setattr(build, "OUTPUT", root / "_build")
+    monkeypatch.setattr(build, "WORK", root / "_build" / ".work")
+    monkeypatch.setattr(check, "check_data", lambda: 0)
+    monkeypatch.setattr(build, "_make", making.make)
+    monkeypatch.setattr(decks, "there_are_decks", lambda: False)
+    return making
+
+
+class Making:
+    """A project of one file that is edited while it is read: as often as `edits` says, by `edited`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.source = root / "data" / "facts.csv"
+        self.edited = self.source
+        self.edits = 0
+        self.made = 0
+        self.problems: list[str] = []
+
+    def make(self, edition: Edition, runs: object, quiet: bool) -> list[str]:
+        page = build.work(edition) / "_build" / "html" / "index.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(self.source.read_text(encoding="utf-8"), encoding="utf-8")
+        self.made += 1
+        if self.made <= self.edits:
+            self.edited.parent.mkdir(exist_ok=True)
+            self.edited.write_text(str(self.made), encoding="utf-8")
+            return self.problems
+        return []
+
+    @property
+    def published(self) -> str:
+        """What readers see."""
+        return (self.root / "_build" / "html" / "index.html").read_text(encoding="utf-8")
+
+
+BUILD = ("build", "--web", "--edition", "learner")
+
+
+def test_a_book_is_made_once_where_nothing_is_edited(making: Making) -> None:
+    assert exit_code(*BUILD) == 0
+    assert (making.made, making.published) == (1, "0")
+
+
+@pytest.mark.parametrize("problems", [[], ["WARNING: 半句话"]])
+def test_a_book_is_made_again_where_a_file_was_edited(
+    making: Making, problems: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    making.edits, making.problems = 1, problems
+    assert exit_code(*BUILD) == 0
+    assert (making.made, making.published) == (2, "1")
+    assert "改了 data/facts.csv，照新的再排一遍" in capsys.readouterr().out
+
+
+def test_a_book_whose_files_are_edited_without_end_is_not_published(
+    making: Making, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code(*BUILD) == 0
+    making.made, making.edits = 0, 99
+    assert exit_code(*BUILD) == 1
+    assert (making.made, making.published) == (build.ATTEMPTS, "0")
+    assert "一直有人在改" in capsys.readouterr().err
+    making.edits = 0
+    assert exit_code(*BUILD) == 0
+    assert making.published == str(build.ATTEMPTS)
+
+
+def test_code_that_is_edited_stops_the_build_which_has_the_old_code(
+    making: Making, capsys: pytest.CaptureFixture[str]
+) -> None:
+    making.edits, making.edited = 1, making.root / "casebook" / "x.py"
+    assert exit_code(*BUILD) == 1
+    assert making.made == 1
+    assert "程序改了：casebook/x.py" in capsys.readouterr().err
+
+
+def test_a_commit_meanwhile_counts_since_the_book_bears_its_date(
+    making: Making, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dates = iter([1, 2, 2, 2])
+    monkeypatch.setattr(inputs, "source_epoch", lambda: next(dates))
+    assert exit_code(*BUILD) == 0
+    assert making.made == 2
