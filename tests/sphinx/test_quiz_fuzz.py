@@ -41,10 +41,10 @@ def nearly(draw: st.DrawFn) -> str:
     found = SOUND.splitlines()
     for _ in range(draw(st.integers(0, 3))):
         at = draw(st.integers(0, len(found) - 1))
-        found[at : at + 1] = draw(
-            st.sampled_from([[], [found[at]] * 2, [f"  {found[at]}"], [found[at].lstrip()], [found[at], ""]])
-            | lines.map(lambda line: [line])
-        )
+        line = found[at]
+        near = [[], [line] * 2, [f"  {line}"], [line.lstrip()], [line, ""], [line.replace("[x]", "[ ]")]]
+        near += [[line.replace("[ ]", "[x]")], [line.replace("[x] ", "")], [line[:-3]]]
+        found[at : at + 1] = draw(st.sampled_from(near) | lines.map(lambda other: [other]))
         found = found or [""]
     return "\n".join(found)
 
@@ -119,6 +119,9 @@ def test_a_sound_question_is_read_without_a_word(reader: Reader) -> None:
 @MANY
 @given(content=contents | nearly(), fence=st.sampled_from([":::", "```", "::::"]))
 @example("", ":::")
+@example(SOUND.replace("[x]", "[ ]"), ":::")
+@example(SOUND.replace("  - 对。\n", ""), ":::")
+@example(SOUND.replace("耕地是多少？\n", ""), ":::")
 @example("\n\n", ":::")
 @example(SOUND + SOUND, ":::")
 @example("耕地？\n\n- [x] 甲\n  - 对。\n- \n", ":::")
