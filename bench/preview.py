@@ -32,7 +32,7 @@ EDITS = (
          "case/members.html", "第{n}回问"),
     Edit("CSV 的一行", "data/facts.csv", "village.forest,village,山林面积,11850,",
          "village.forest,village,山林面积,1185{n},", "case/village.html", "1185{n}亩"),
-    Edit("一张图的函数", "casebook/charts/members.py", "一个圆点是一名党员", "一个圆点是一名党员（{n}）",
+    Edit("一张图的函数", "book/charts/members.py", "一个圆点是一名党员", "一个圆点是一名党员（{n}）",
          "case/members.html", "一个圆点是一名党员（{n}）"),
 )  # fmt: skip
 REMARKS = (

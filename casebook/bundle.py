@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from string import Template
@@ -16,9 +17,9 @@ from string import Template
 from casebook.editions import Edition
 from casebook.findings import CasebookError, Finding, finding
 from casebook.reproducible import write_zip
+from casebook.settings import settings
 from casebook.sphinx import shelf
 from casebook.tables import ROOT
-from casebook.typst.documents import BOOK as PROJECT
 
 PAGES = Path(__file__).with_name("offline")
 START, TWIN = "开始.html", "start.html"
@@ -29,13 +30,6 @@ LICENCES = ("LICENSE", "LICENSE-CONTENT")
 MEGABYTE = 1024 * 1024
 MOST = 25  # megabytes
 NAMED = 3  # how many files a complaint about size names
-# What the start page leads to, where it stands: its address, its name, what it is for.
-WAYS = (
-    (f"{BOOK}/index.html", "打开书", "正文、图、自测、情景推演，都在里面"),
-    (f"{BOOK}/slides/index.html", "打开课件", "全屏按 F，看按键按 ?"),
-    (f"{PDF}/{PROJECT}.pdf", "打开 PDF", "整本书，供打印"),
-    (CHECK, "核对文件", "拷贝以后，看有没有缺的、坏的"),
-)
 
 
 def version() -> str:
@@ -47,7 +41,7 @@ def version() -> str:
 def name(edition: Edition) -> str:
     """Return the file's name of an edition's package."""
     kind = "" if edition is Edition.LEARNER else f"{edition}-"
-    return f"{PROJECT}-{version()}-{kind}offline.zip"
+    return f"{settings().document}-{version()}-{kind}offline.zip"
 
 
 def make(edition: Edition, book: Path, folder: Path) -> Path:
@@ -101,16 +95,25 @@ def _book(book: Path) -> dict[str, bytes]:
 def _start(edition: Edition, members: list[str]) -> bytes:
     ways = "".join(
         f'<li><a href="{address}">{escape(label)}</a><span>{escape(purpose)}</span></li>'
-        for address, label, purpose in WAYS
+        for address, label, purpose in _ways()
         if address in members
     )
     return _page(TWIN, edition, ways=ways)
 
 
+def _ways() -> Iterator[tuple[str, str, str]]:
+    """Yield what the start page leads to, where it stands: its address, its name, what it is for."""
+    yield f"{BOOK}/index.html", "打开书", "正文、图、自测、情景推演，都在里面"
+    yield f"{BOOK}/slides/index.html", "打开课件", "全屏按 F，看按键按 ?"
+    yield f"{PDF}/{settings().document}.pdf", "打开 PDF", "整本书，供打印"
+    yield CHECK, "核对文件", "拷贝以后，看有没有缺的、坏的"
+
+
 def _page(template: str, edition: Edition, **values: str) -> bytes:
     text = Template((PAGES / template).read_text(encoding="utf-8"))
     style = (PAGES / "style.css").read_text(encoding="utf-8")
-    return text.substitute(edition=edition.label, version=version(), style=style, **values).encode()
+    names = {"name": escape(settings().name), "title": escape(settings().title), "edition": edition.label}
+    return text.substitute(names, version=version(), style=style, **values).encode()
 
 
 def _too_large(path: Path, size: int, members: dict[str, bytes]) -> Finding:

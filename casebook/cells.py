@@ -11,6 +11,7 @@ from functools import cache
 from casebook.tables import ROOT
 
 CODE_CELL = re.compile(r"^(`{3,}|:{3,})\{code-cell\}.*?\n(.*?)^\1", re.MULTILINE | re.DOTALL)
+PACKAGES = ("casebook", "book")  # the code that a cell can import and a contributor change
 METADATA = re.compile(r"---\n(.*?)^---\n", re.MULTILINE | re.DOTALL)
 
 
@@ -46,7 +47,7 @@ def split_cell(content: str, line: int) -> Cell:
 
 
 def modules_of(notebook: str) -> list[str]:
-    """Return the package's files that a notebook's cells import, followed through imports."""
+    """Return the files of ours that a notebook's cells import, followed through imports."""
     code = "\n".join(cell.code for cell in cells(notebook))
     found: list[str] = []
     waiting = list(_imports(code))
@@ -70,6 +71,6 @@ def _imports(code: str) -> tuple[str, ...]:
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    candidates = [name.replace(".", "/") for name in names if name.startswith("casebook")]
+    candidates = [name.replace(".", "/") for name in names if name.split(".")[0] in PACKAGES]
     files = [f"{name}{end}" for name in candidates for end in (".py", "/__init__.py")]
     return tuple(file for file in files if (ROOT / file).is_file())

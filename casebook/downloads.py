@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from casebook.ledger import Ledger, ledger
 from casebook.reproducible import settle_office, write_zip
+from casebook.settings import settings
 from casebook.tables import DATA, DESCRIPTOR, Row, read_tables
 
 if TYPE_CHECKING:
@@ -17,22 +18,34 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 FOLDER = "downloads"
-PACKAGE = "jiuzhuang-data.zip"
-WORKBOOK = "jiuzhuang-data.xlsx"
-FILES = {
-    WORKBOOK: "全部数据（Excel，每张表一页，推算的数带结果）",
-    PACKAGE: "数据包（CSV 与表结构说明，Frictionless Data Package）",
-    "facts.csv": "数据表（CSV，报道与统计所载）",
-    "indicators.csv": "推算表（CSV，公式）",
-    "claims.csv": "文字说法（CSV）",
-    "sources.csv": "来源（CSV）",
-}
 NUMERIC = {"value", "plan", "order", "minutes"}  # columns of numbers; a minus there is a number's
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
+def package_name() -> str:
+    """Return the name of the data package."""
+    return f"{settings().files}-data.zip"
+
+
+def workbook_name() -> str:
+    """Return the name of the workbook."""
+    return f"{settings().files}-data.xlsx"
+
+
+def files() -> dict[str, str]:
+    """Return the names of what the ledger's page offers, with what each is."""
+    return {
+        workbook_name(): "全部数据（Excel，每张表一页，推算的数带结果）",
+        package_name(): "数据包（CSV 与表结构说明，Frictionless Data Package）",
+        "facts.csv": "数据表（CSV，报道与统计所载）",
+        "indicators.csv": "推算表（CSV，公式）",
+        "claims.csv": "文字说法（CSV）",
+        "sources.csv": "来源（CSV）",
+    }
+
+
 def write(outdir: Path) -> None:
-    """Write every file of `FILES` to the downloads folder under `outdir`."""
+    """Write every file of `files` to the downloads folder under `outdir`."""
     folder = outdir / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     tables = read_tables()
@@ -40,9 +53,10 @@ def write(outdir: Path) -> None:
     members |= {_schema(name)["path"]: _csv(name, rows) for name, rows in tables.items()}
     for name, content in members.items():
         (folder / name).write_bytes(content)
-    write_zip(folder / PACKAGE, members)
-    _workbook(tables, ledger()).save(folder / WORKBOOK)
-    settle_office(folder / WORKBOOK)
+    write_zip(folder / package_name(), members)
+    workbook = folder / workbook_name()
+    _workbook(tables, ledger()).save(workbook)
+    settle_office(workbook)
 
 
 def _schema(table: str) -> dict[str, Any]:
@@ -92,7 +106,7 @@ def _workbook(tables: dict[str, list[Row]], book: Ledger) -> Workbook:
 def _fill(cell: Any, column: str, text: str) -> None:
     """Write a cell as a number or as text, never as a formula."""
     if column in NUMERIC:
-        cell.value = float(text)
+        cell.value = float(text) if text else None
         return
     cell.value = text
     cell.data_type = "s"

@@ -54,6 +54,17 @@ SAYINGS = {
     "schema": Saying("不合规定（{why}）", "合乎 data/datapackage.json 的规定", "对照规定改正"),
     # figures
     "unit-unknown": Saying("{why}", "下列单位之一，可用 / 相除：{units}", "改成已有的单位，或写进 casebook/units.txt"),
+    "value-empty": Saying(
+        "这一格是空的",
+        "一个数；还没有的数，grade 写 awaited（待填）",
+        "填上这个数；还没有，就把 grade 改成 awaited，在 note 写明要填什么",
+    ),
+    "value-awaited": Saying(
+        "grade 是 awaited（待填），这一格却写了“{cell}”",
+        "待填的数没有值",
+        "数有了，就把 grade 从 awaited 改成它的等级，再补上 hedge、source 和 locator；还没有，就把这一格清空",
+    ),
+    "note-awaited": Saying("待填的数没有写要填什么", "一句话：填什么数，到哪里去找", "填上这一格"),
     "hedge-word": Saying("“{word}”配了 {hedge}", "“{word}”的方向是 {direction}", "改 hedge 一列，或改 hedge_word 一列"),
     "part-unit": Saying("{why}", "部分与整体的单位能换算", "改正单位，或改正整体的编号"),
     "part-larger": Saying("部分（{part}）大于整体（{whole}）", "部分不大于整体", "核对这一行和整体那一行的数"),
@@ -96,7 +107,7 @@ SAYINGS = {
     # pages
     "number-loose": Saying("正文里直接写了数字“{number}”（{around}）", "用编号引出的数", "{mend}"),
     "chart-alt": Saying("这一格的图没有替代文字", "代码格里有一行 alt:", "加上 alt: 用一两句话说明图上看到什么"),
-    "cell-failed": Saying("代码格运行出错：{why}", "能运行的代码", "改好这一格，或它用到的 casebook/charts/ 里的函数"),
+    "cell-failed": Saying("代码格运行出错：{why}", "能运行的代码", "改好这一格，或它用到的 book/charts/ 里的函数"),
     # links and labels
     "label-unknown": Saying(
         "没有标签“{label}”",
@@ -154,12 +165,15 @@ SAYINGS = {
     "toc-missing": Saying("目录里的“{page}”没有这个文件", "有的文件，不带 .md", "改正路径，或先写这一页"),
     "toc-twice": Saying("“{page}”在目录里出现了两次", "每页一次", "删去一处"),
     "config-form": Saying("读不懂（{why}）", "YAML 格式的设置", "从版本库恢复，再照相邻的行改"),
+    "settings-missing": Saying("少了“{name}”", "{wanted}", "照 book/book.yml 里的注释补上"),
+    "settings-kind": Saying("“{name}”写得不对", "{wanted}", "照相邻的行和注释改，文字里有冒号的加引号"),
+    "settings-unknown": Saying("不认识“{name}”", "下列之一：{known}", "改正拼写，或删去这一行"),
     # code cells
     "cell-syntax": Saying("代码格里的“{code}”不合 Python 的写法（{why}）", "能运行的代码", "改正这一行"),
     "cell-name": Saying(
         "{module} 里没有“{name}”", "这个模块里有的函数", "改正写法{near}；或先在 {module} 里写这个函数"
     ),
-    "cell-module": Saying("没有模块 {module}", "casebook/charts/ 里有的模块", "改正写法{near}"),
+    "cell-module": Saying("没有模块 {module}", "book/charts/ 里有的模块", "改正写法{near}"),
     "cell-metadata": Saying(
         "代码格开头两行 --- 之间的内容读不懂", "每行“名称: 内容”", "查冒号后有没有空格；内容里带冒号的加引号"
     ),

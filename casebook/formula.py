@@ -78,7 +78,7 @@ def evaluate(formula: str, look_up: Callable[[str], Quantity]) -> Quantity:
 
 
 def in_words(formula: str, label: Callable[[str], str]) -> str:
-    """Spell a formula for a reader: ``烟田年收入 ÷ 烟田面积``."""
+    """Spell a formula for a reader: ``收入 ÷ 面积``."""
     spelt = re.sub(r"\s*([-+*/])\s*", lambda match: f" {SIGNS[match[1]]} ", formula)
     spelt = spelt.replace("(", SIGNS["("]).replace(")", SIGNS[")"])
     return FIGURE_ID.sub(lambda match: label(match[0]), spelt)

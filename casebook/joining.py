@@ -19,7 +19,19 @@ from casebook.formula import FormulaError
 from casebook.hedge import Hedge
 from casebook.ledger import PLACEHOLDER, Ledger, UnknownFigureError
 from casebook.quantity import Order, Quantity, QuantityError, known_units, parse_unit
-from casebook.records import GRADES, Claim, Comparison, Figure, Milestone, Scheme, Source, Stage, Topic, Use
+from casebook.records import (
+    AWAITED_GRADE,
+    GRADES,
+    Claim,
+    Comparison,
+    Figure,
+    Milestone,
+    Scheme,
+    Source,
+    Stage,
+    Topic,
+    Use,
+)
 from casebook.tables import Row, Tables
 
 HEDGE_WORDS = {
@@ -30,6 +42,8 @@ HEDGE_WORDS = {
     "约…余": Hedge.ABOUT_AT_LEAST,
     "达": Hedge.EXACT,
 }
+# What a fact that has a value must have as well, and one that is awaited need not.
+REQUIRED_WITH_VALUE = ("hedge", "source", "locator")
 WHOLE = re.compile(r"[1-9][0-9]{0,3}")
 # The columns in which the book speaks; the others hold codes, or a source's own words.
 OWN_VOICE = {
@@ -140,7 +154,7 @@ def _facts(rows: list[Row]) -> tuple[dict[str, Figure], list[Finding]]:
         if problem := _fact_finding(row):
             findings.append(problem)
             continue
-        quantity = Quantity.of(row["value"], row["unit"], row["hedge"], row["hedge_word"])
+        quantity = _quantity(row)
         facts[row["id"]] = Figure(quantity=quantity, **_without(row, "value", "unit", "hedge", "hedge_word"))
     for row in rows:
         if row["id"] in facts and row["part_of"] in facts:
@@ -148,11 +162,29 @@ def _facts(rows: list[Row]) -> tuple[dict[str, Figure], list[Finding]]:
     return facts, findings
 
 
+def is_awaited(row: Row) -> bool:
+    """Whether a fact's value is still to be filled."""
+    return row["grade"] == AWAITED_GRADE
+
+
+def _quantity(row: Row) -> Quantity:
+    if is_awaited(row):
+        return Quantity.awaited(row["id"], row["unit"])
+    return Quantity.of(row["value"], row["unit"], row["hedge"], row["hedge_word"])
+
+
 def _fact_finding(row: Row) -> Finding | None:
     try:
         parse_unit(row["unit"])
     except QuantityError as error:
         return row.finding("unit", "unit-unknown", why=error, units="、".join(sorted(known_units())))
+    if is_awaited(row):
+        return _awaited_finding(row)
+    if not row["value"]:
+        return row.finding("value", "value-empty")
+    for column in REQUIRED_WITH_VALUE:
+        if not row[column]:
+            return row.finding(column, "cell-empty")
     try:
         Fraction(row["value"])
     except (ValueError, ZeroDivisionError):
@@ -161,6 +193,12 @@ def _fact_finding(row: Row) -> Finding | None:
     if word in HEDGE_WORDS and HEDGE_WORDS[word] != hedge:
         return row.finding("hedge", "hedge-word", word=word, hedge=hedge, direction=HEDGE_WORDS[word])
     return None
+
+
+def _awaited_finding(row: Row) -> Finding | None:
+    if row["value"]:
+        return row.finding("value", "value-awaited", cell=row["value"])
+    return None if row["note"] else row.finding("note", "note-awaited")
 
 
 def _part_finding(row: Row, part: Quantity, whole: Quantity) -> Iterator[Finding]:

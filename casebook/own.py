@@ -17,6 +17,8 @@ from typing import Any
 
 from casebook import joining
 from casebook.findings import CasebookError, Finding, finding
+from casebook.joining import REQUIRED_WITH_VALUE
+from casebook.records import AWAITED_GRADE
 from casebook.tables import DATA, DESCRIPTOR, read_tables
 
 PREFIX = "own."
@@ -27,8 +29,24 @@ BOM = b"\xef\xbb\xbf"
 
 
 def columns() -> list[dict[str, Any]]:
-    """Return the fields of ``facts.csv`` as the schema describes them."""
-    package = json.loads((DATA / DESCRIPTOR).read_text(encoding="utf-8"))
+    """Return the fields of ``facts.csv``: as the schema describes them, but a reader's own are never awaited."""
+    return _fields(_package())
+
+
+def _package() -> dict[str, Any]:
+    """Return the descriptor of the tables that a file of own figures is held to."""
+    package: dict[str, Any] = json.loads((DATA / DESCRIPTOR).read_text(encoding="utf-8"))
+    package["resources"] = [each for each in package["resources"] if each["name"] in TABLES]
+    for field in _fields(package):
+        constraints = field.setdefault("constraints", {})
+        if field["name"] in ("value", *REQUIRED_WITH_VALUE):
+            constraints["required"] = True
+        if field["name"] == "grade":
+            constraints["enum"].remove(AWAITED_GRADE)
+    return package
+
+
+def _fields(package: dict[str, Any]) -> list[dict[str, Any]]:
     return next(list(each["schema"]["fields"]) for each in package["resources"] if each["name"] == "facts")
 
 
@@ -58,13 +76,12 @@ def check(path: Path) -> int:
 
 def _set_up(data: Path) -> None:
     """Put the tables that facts refer to into a folder, with the source that stands for a reader's own."""
-    package = json.loads((DATA / DESCRIPTOR).read_text(encoding="utf-8"))
-    package["resources"] = [each for each in package["resources"] if each["name"] in TABLES]
+    package = _package()
     (data / DESCRIPTOR).write_text(json.dumps(package, ensure_ascii=False), encoding="utf-8")
     shutil.copy(DATA / "topics.csv", data)
     shutil.copy(DATA / "sources.csv", data)
     with (data / "sources.csv").open("a", encoding="utf-8", newline="") as stream:
-        csv.writer(stream, lineterminator="\n").writerow([SOURCE, "自填", "自填", "自填", "2000", "自填", ""])
+        csv.writer(stream, lineterminator="\n").writerow([SOURCE, "自填", "自填", "自填", "2000", "自填", "", ""])
 
 
 def _named(found: Finding, path: Path) -> Finding:

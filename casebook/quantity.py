@@ -2,11 +2,15 @@
 
 Values are `fractions.Fraction`s, so nothing is rounded before it is printed, and the
 rounding of print respects the hedge: “at least” is rounded down, “at most” up.
+
+A quantity may be awaited: its unit is known, and its value is still to be given. What is
+calculated from it is awaited too, prints as 待填, and names the rows that are to be filled.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
@@ -20,6 +24,7 @@ from casebook.hedge import Hedge
 
 SUFFIX_WORDS = ("余", "多")  # between number and unit: 460余人
 CLOSING_WORDS = ("以上", "以下", "左右", "（方向不定）")  # after the unit: 95%以上
+AWAITED = "待填"  # what an awaited quantity prints as
 DERIVED_WORDS = {
     Hedge.ABOUT: "约",
     Hedge.AT_LEAST: "至少",
@@ -31,6 +36,17 @@ DERIVED_WORDS = {
 
 class QuantityError(ValueError):
     """A calculation that has no meaning: units that do not fit, a division by zero."""
+
+
+class AwaitedError(Exception):
+    """The value of an awaited quantity was asked for; `rows` are the ids of the rows to fill."""
+
+    def __init__(self, rows: tuple[str, ...]) -> None:
+        super().__init__(rows)
+        self.rows = rows
+
+    def __str__(self) -> str:
+        return f"还没有填的数：{'、'.join(self.rows)}"
 
 
 class Order(Enum):
@@ -80,21 +96,23 @@ class Quantity:
     """A value with its unit and hedge.
 
     Attributes:
-        value: the number, exact, in `unit`.
+        given: the number, exact, in `unit`; None for an awaited quantity. See `value`.
         unit: as Chinese writes it, parts joined by ``/``; empty for the result of a
             calculation until `to` gives it one.
         hedge: what the true value may be.
         hedge_word: the source's own word (约, 余, 达); derived quantities have none.
         written: the digits as the source writes them; derived quantities have none.
         measure: the Pint unit behind `unit`.
+        awaits: ids of the rows that an awaited quantity is waiting for; else empty.
     """
 
-    value: Fraction
+    given: Fraction | None
     unit: str
     hedge: Hedge
     hedge_word: str
     written: str
     measure: pint.Unit
+    awaits: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, written: str, unit: str, hedge: str = "exact", hedge_word: str = "") -> Quantity:
@@ -102,34 +120,36 @@ class Quantity:
         value = Fraction(written)
         return cls(value, unit, Hedge(hedge), hedge_word, written, parse_unit(unit))
 
+    @classmethod
+    def awaited(cls, row_id: str, unit: str) -> Quantity:
+        """Make the quantity of a row whose value is still to be filled; it may be anything."""
+        return cls(None, unit, Hedge.UNDIRECTED, "", "", parse_unit(unit), (row_id,))
+
+    @property
+    def value(self) -> Fraction:
+        """The number, exact, in `unit`; `AwaitedError` where nobody has given it yet."""
+        if self.given is None:
+            raise AwaitedError(self.awaits)
+        return self.given
+
     def to(self, unit: str) -> Quantity:
         """Return the same quantity in `unit`; `QuantityError` if it measures something else."""
         target = parse_unit(unit)
         if not self.measure.is_compatible_with(target):
             raise QuantityError(f"算出的单位是“{self.measure}”，不能换成“{unit}”")
-        factor = registry().convert(Fraction(1), self.measure, target)
-        return replace(self, value=self.value * factor, unit=unit, hedge_word="", written="", measure=target)
+        return replace(self._converted(target), unit=unit, hedge_word="", written="")
 
     def __add__(self, other: Quantity) -> Quantity:
-        other = self._same_unit(other)
-        return self._derive(
-            self.value + other.value,
-            hedges.add(self.value, self.hedge, other.value, other.hedge),
-            self.measure,
-        )
+        return _derive(_sum, self.measure, self, self._same_unit(other))
 
     def __neg__(self) -> Quantity:
-        return self._derive(-self.value, hedges.negate(self.hedge), self.measure)
+        return _derive(lambda it: (-it.value, hedges.negate(it.hedge)), self.measure, self)
 
     def __sub__(self, other: Quantity) -> Quantity:
         return self + -other
 
     def __mul__(self, other: Quantity) -> Quantity:
-        return self._derive(
-            self.value * other.value,
-            hedges.multiply(self.value, self.hedge, other.value, other.hedge),
-            self.measure * other.measure,
-        )
+        return _derive(_product, self.measure * other.measure, self, other)
 
     def __truediv__(self, other: Quantity) -> Quantity:
         return self * other._inverse()
@@ -149,6 +169,8 @@ class Quantity:
     @property
     def number(self) -> str:
         """The digits alone, rounded if they were calculated: ``460``, ``4,348``."""
+        if self.awaits:
+            return AWAITED
         return self.written or format_number(self.value, self.hedge)
 
     @property
@@ -164,6 +186,8 @@ class Quantity:
     @property
     def each(self) -> str:
         """The whole in words, “per” before the number: ``每年460余人``, ``每亩每年4385元``."""
+        if self.awaits:
+            return AWAITED
         return "".join(f"每{part}" for part in self.unit.split("/")[1:]) + self.amount
 
     def __str__(self) -> str:
@@ -171,6 +195,8 @@ class Quantity:
 
     def _phrase(self, unit: str) -> str:
         """Put the number, the hedge's word and `unit` in the order Chinese has them in."""
+        if self.awaits:
+            return AWAITED
         word = self.hedge_word or DERIVED_WORDS.get(self.hedge, "")
         if word in CLOSING_WORDS:
             return self.number + unit + word
@@ -182,18 +208,37 @@ class Quantity:
     def _same_unit(self, other: Quantity) -> Quantity:
         if not other.measure.is_compatible_with(self.measure):
             raise QuantityError(f"“{self.measure}”和“{other.measure}”不能相加减")
-        factor = registry().convert(Fraction(1), other.measure, self.measure)
-        return replace(other, value=other.value * factor, measure=self.measure)
+        return other._converted(self.measure)
+
+    def _converted(self, target: pint.Unit) -> Quantity:
+        """Return the same quantity measured in a compatible unit, its name left as it was."""
+        factor = registry().convert(Fraction(1), self.measure, target)
+        return replace(self, given=None if self.given is None else self.given * factor, measure=target)
 
     def _inverse(self) -> Quantity:
-        if self.value == 0:
-            raise QuantityError("除数是0")
-        inverse = hedges.invert(self.value, self.hedge)
-        return self._derive(1 / self.value, inverse, 1 / self.measure)
+        unit = getattr(1 / self.measure, "units", 1 / self.measure)  # it is a Pint quantity, not a unit
+        return _derive(_reciprocal, unit, self)
 
-    def _derive(self, value: Fraction, hedge: Hedge, measure: pint.Unit) -> Quantity:
-        unit = getattr(measure, "units", measure)  # 1/unit is a Pint quantity, not a unit
-        return Quantity(value, "", hedge, "", "", unit)
+
+def _derive(calculate: Callable[..., tuple[Fraction, Hedge]], measure: pint.Unit, *operands: Quantity) -> Quantity:
+    """Return what is calculated from quantities; awaited, where one of them is."""
+    awaits = tuple(dict.fromkeys(row for each in operands for row in each.awaits))
+    value, hedge = (None, Hedge.UNDIRECTED) if awaits else calculate(*operands)
+    return Quantity(value, "", hedge, "", "", measure, awaits)
+
+
+def _sum(a: Quantity, b: Quantity) -> tuple[Fraction, Hedge]:
+    return a.value + b.value, hedges.add(a.value, a.hedge, b.value, b.hedge)
+
+
+def _product(a: Quantity, b: Quantity) -> tuple[Fraction, Hedge]:
+    return a.value * b.value, hedges.multiply(a.value, a.hedge, b.value, b.hedge)
+
+
+def _reciprocal(it: Quantity) -> tuple[Fraction, Hedge]:
+    if it.value == 0:
+        raise QuantityError("除数是0")
+    return 1 / it.value, hedges.invert(it.value, it.hedge)
 
 
 def format_number(value: Fraction, hedge: Hedge = Hedge.EXACT) -> str:

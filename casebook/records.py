@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from casebook import formula as formulas
 from casebook.hedge import Hedge
-from casebook.quantity import Quantity
+from casebook.quantity import AWAITED, Quantity
 
 # From the strongest evidence to the weakest; a derived figure has the weakest of its inputs'.
 GRADES = {"context": "外部统计", "reported": "报道所述", "restored": "据残文复原", "assumed": "教学假设"}
+AWAITED_GRADE = "awaited"  # no evidence at all yet: the row says what is to be filled
+GRADES |= {AWAITED_GRADE: AWAITED}
 DERIVED = "由本书推算"
 HEDGE_MEANINGS = {
     Hedge.ABOUT: "大约的数，上下差多少没有说",
@@ -51,7 +53,9 @@ class Figure:
     `note` and `assumption` may hold placeholders, for `Ledger.fill` or as roles.
 
     Attributes:
-        source: id of the document; empty for a derived figure, which has `formula`.
+        note: what the reader must know; of an awaited figure what is to be filled.
+        source: id of the document; empty for a derived figure, which has `formula`, and for
+            an awaited one of which none is known.
         inputs: the figures a formula is calculated from.
         grade: a key of `GRADES`; of a derived figure the weakest among its inputs.
     """
@@ -76,15 +80,22 @@ class Figure:
         return bool(self.formula)
 
     @property
+    def awaits(self) -> tuple[str, ...]:
+        """Ids of the rows without a value that it waits for, its own or its inputs'; else empty."""
+        return self.quantity.awaits
+
+    @property
     def when(self) -> str:
-        """The period in words; for a derived figure those of its inputs."""
+        """The period in words, for a derived figure those of its inputs; an awaited one may have none."""
         if self.derived:
-            return "、".join(dict.fromkeys(each.when for each in self.inputs))
-        return period_in_words(self.period)
+            return "、".join(dict.fromkeys(each.when for each in self.inputs if each.when))
+        return "" if self.awaits and not self.period else period_in_words(self.period)
 
     @property
     def hedge_in_words(self) -> str:
-        """What the hedge allows the true value to be; empty for an exact figure."""
+        """What the hedge allows the true value to be; empty for an exact figure and an awaited one."""
+        if self.awaits:
+            return ""
         word = self.quantity.hedge_word
         if self.quantity.hedge is Hedge.EXACT:
             return f"原文用“{word}”，照记" if word else ""
@@ -106,7 +117,7 @@ class Figure:
     def sources(self) -> tuple[str, ...]:
         """Ids of all documents behind the figure."""
         if not self.derived:
-            return (self.source,)
+            return (self.source,) if self.source else ()
         return tuple(dict.fromkeys(source for each in self.inputs for source in each.sources))
 
 
@@ -215,7 +226,7 @@ SPECS: dict[str, Callable[[Figure], str]] = {
     "value": lambda figure: figure.quantity.hedged_number,
     "amount": lambda figure: figure.quantity.amount,
     "each": lambda figure: figure.quantity.each,
-    "full": lambda figure: f"{figure.quantity}（{figure.when}）",
+    "full": lambda figure: AWAITED if figure.awaits else f"{figure.quantity}（{figure.when}）",
 }
 
 

@@ -32,7 +32,7 @@ def later(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_everything_offered_is_written(folder: Path) -> None:
-    assert set(downloads.FILES) <= {each.name for each in folder.iterdir()}
+    assert set(downloads.files()) <= {each.name for each in folder.iterdir()}
 
 
 def test_tables_are_copied_as_they_are(folder: Path) -> None:
@@ -42,28 +42,28 @@ def test_tables_are_copied_as_they_are(folder: Path) -> None:
 
 def test_the_package_holds_every_table_and_their_description(folder: Path) -> None:
     expected = {DESCRIPTOR, *(path.name for path in DATA.glob("*.csv"))}
-    with zipfile.ZipFile(folder / downloads.PACKAGE) as archive:
+    with zipfile.ZipFile(folder / downloads.package_name()) as archive:
         assert archive.testzip() is None
         assert set(archive.namelist()) == expected
         assert all(archive.read(name) == (DATA / name).read_bytes() for name in expected)
 
 
 def test_the_workbook_has_a_sheet_a_table_with_every_row(folder: Path) -> None:
-    workbook = load_workbook(folder / downloads.WORKBOOK)
+    workbook = load_workbook(folder / downloads.workbook_name())
     tables = read_tables()
     assert workbook.sheetnames == list(tables)
     assert {sheet.title: sheet.max_row - 1 for sheet in workbook} == {name: len(rows) for name, rows in tables.items()}
 
 
 def test_values_are_numbers_in_the_workbook(folder: Path) -> None:
-    sheet = load_workbook(folder / downloads.WORKBOOK)["facts"]
+    sheet = load_workbook(folder / downloads.workbook_name())["facts"]
     heads = [cell.value for cell in sheet[1]]
     values = [row[heads.index("value")] for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert values == [float(row["value"]) for row in read_tables()["facts"]]
 
 
 def test_derived_figures_have_their_result_in_the_workbook(folder: Path) -> None:
-    sheet = load_workbook(folder / downloads.WORKBOOK)["indicators"]
+    sheet = load_workbook(folder / downloads.workbook_name())["indicators"]
     heads = [cell.value for cell in sheet[1]]
     rows = [dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert {row["id"]: (row["result"], row["grade"]) for row in rows} == {
@@ -71,6 +71,6 @@ def test_derived_figures_have_their_result_in_the_workbook(folder: Path) -> None
     }
 
 
-@pytest.mark.parametrize("name", sorted(downloads.FILES))
+@pytest.mark.parametrize("name", sorted(downloads.files()))
 def test_a_later_build_gives_the_same_bytes(folder: Path, later: Path, name: str) -> None:
     assert (later / name).read_bytes() == (folder / name).read_bytes()

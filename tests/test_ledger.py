@@ -14,6 +14,7 @@ import pytest
 from casebook import ledger as ledgers
 from casebook.findings import CasebookError, Finding
 from casebook.ledger import READS_VARIABLE, Ledger, UnknownFigureError, load
+from casebook.quantity import AwaitedError
 from casebook.records import GRADES, period_in_words
 from casebook.tables import ROOT, Row
 from tests.data_folder import DataFolder
@@ -107,9 +108,11 @@ def test_what_must_be_assumed_is_said(real: Ledger, figure_id: str) -> None:
 
 def test_a_derived_figure_has_the_weakest_grade_of_its_inputs(tables: DataFolder) -> None:
     grades = list(GRADES)
-    assert grades == ["context", "reported", "restored", "assumed"]
+    assert grades == ["context", "reported", "restored", "assumed", "awaited"]
     for weaker in grades:
         tables.edit("facts", "tobacco.jobs", "grade", weaker)
+        if weaker == "awaited":
+            tables.edit("facts", "tobacco.jobs", "value", "")
         weakest = max("reported", weaker, key=grades.index)
         figure = load(tables.path)["tobacco.pay_per_worker"]
         assert figure.grade == weakest
@@ -294,6 +297,78 @@ Break = Callable[[DataFolder], None]
 def cell(table: str, row_id: str, column: str, text: str) -> Break:
     """Break one cell."""
     return lambda tables: tables.edit(table, row_id, column, text)
+
+
+def awaiting(tables: DataFolder, row_id: str = "tobacco.jobs") -> DataFolder:
+    """Leave a fact to be filled: nothing but its id, topic, label, unit and note."""
+    for column in ("value", "hedge", "hedge_word", "period", "source", "locator"):
+        tables.edit("facts", row_id, column, "")
+    tables.edit("facts", row_id, "grade", "awaited")
+    tables.edit("facts", row_id, "note", "每年用多少劳动力，问村会计。")
+    return tables
+
+
+@pytest.mark.parametrize("spec", ["", ":value", ":amount", ":each", ":full"])
+def test_an_awaited_figure_prints_so_in_every_form_and_takes_no_value(tables: DataFolder, spec: str) -> None:
+    book = load(awaiting(tables).path)
+    assert book.phrase(f"tobacco.jobs{spec}") == "待填"
+    assert book.fill(f"每年用工{{tobacco.jobs{spec}}}。") == "每年用工待填。"
+    figure = book["tobacco.jobs"]
+    assert (figure.awaits, figure.sources, figure.when, figure.hedge_in_words) == (("tobacco.jobs",), (), "", "")
+    assert figure.grade_label == "待填"
+    with pytest.raises(AwaitedError, match=r"tobacco\.jobs"):
+        _ = figure.quantity.value
+
+
+def test_what_rests_on_an_awaited_figure_is_awaited(tables: DataFolder) -> None:
+    book = load(awaiting(tables).path)
+    derived = book["tobacco.pay_per_worker"]
+    assert derived.awaits == ("tobacco.jobs",)
+    assert (str(derived.quantity), derived.quantity.unit) == ("待填", "元/人")
+    assert derived.grade_label == "由本书推算（待填）"
+    assert derived.sources == ("report",)  # the other input's
+    assert not book["tobacco.income_per_mu"].awaits
+
+
+def test_an_awaited_figure_that_is_filled_changes_what_rests_on_it(tables: DataFolder) -> None:
+    before = load(tables.path).digest("tobacco.pay_per_worker")
+    assert load(awaiting(tables).path).digest("tobacco.pay_per_worker") != before
+
+
+def test_an_awaited_formula_still_answers_for_its_unit(tables: DataFolder) -> None:
+    awaiting(tables).edit("indicators", "tobacco.pay_per_worker", "unit", "亩")
+    assert [each.column for each in tables.findings()] == ["formula"]
+
+
+def test_the_part_of_an_awaited_whole_is_no_fault(tables: DataFolder) -> None:
+    assert load(awaiting(tables, "village.area").path)["village.area"].awaits
+    tables.edit("facts", "village.area", "unit", "人")
+    assert {each.column for each in tables.findings()} >= {"part_of"}
+
+
+def test_a_value_left_out_tells_of_the_grade_for_it(tables: DataFolder) -> None:
+    tables.edit("facts", "party.members", "value", "")
+    (found,) = tables.findings()
+    assert found.column == "value" and "awaited（待填）" in found.message
+
+
+@pytest.mark.parametrize("column", ["hedge", "source", "locator"])
+def test_a_fact_with_a_value_has_all_that_vouches_for_it(tables: DataFolder, column: str) -> None:
+    tables.edit("facts", "party.members", column, "")
+    (found,) = tables.findings()
+    assert (found.column, found.key, found.row) == (column, "cell-empty", tables.line("facts", "party.members"))
+
+
+def test_an_awaited_row_with_a_value_is_refused(tables: DataFolder) -> None:
+    awaiting(tables).edit("facts", "tobacco.jobs", "value", "460")
+    (found,) = tables.findings()
+    assert found.column == "value" and "“460”" in found.found and "grade" in found.mend
+
+
+def test_an_awaited_row_says_what_is_to_be_filled(tables: DataFolder) -> None:
+    awaiting(tables).edit("facts", "tobacco.jobs", "note", "")
+    (found,) = tables.findings()
+    assert (found.column, found.key) == ("note", "note-awaited")
 
 
 SAME_ROW = [

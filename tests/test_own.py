@@ -39,6 +39,7 @@ def test_a_file_in_the_schema_passes_with_excel_s_mark_and_line_ends(tmp_path: P
         (",own,", ",list,", "source", "已经登记的编号"),
         (",party,", ",people,", "topic", "已经登记的编号"),
         (",党员名册,", ",,", "locator", "必须填写"),
+        (",reported,", ",awaited,", "grade", "下列之一：reported、restored、context、assumed。"),
         ("own.party.members", "Party", "id", "合乎这一列的写法"),
     ],
 )

@@ -9,7 +9,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from casebook.hedge import Hedge
-from casebook.quantity import Order, Quantity, QuantityError, format_number, known_units, parse_unit
+from casebook.quantity import AwaitedError, Order, Quantity, QuantityError, format_number, known_units, parse_unit
 from tests.hedged_trees import Case, Node, cases, decimals, evaluate, holds, trees
 
 LAND = Quantity.of("27.5", "平方公里")
@@ -228,3 +228,36 @@ def test_rounding_keeps_every_hedge_true(value: Fraction, hedge: Hedge) -> None:
 def test_a_whole_number_prints_whole(value: int, hedge: Hedge) -> None:
     assert parsed(format_number(Fraction(value), hedge)) == value
     assert "." not in format_number(Fraction(value), hedge)
+
+
+# ---------- awaited ----------
+
+FLOOR, COST = Quantity.awaited("centre.floor", "平方米"), Quantity.awaited("centre.cost", "万元")
+
+
+@pytest.mark.parametrize(
+    ("result", "rows"),
+    [
+        (LAND + FLOOR, ("centre.floor",)),
+        (FLOOR - LAND, ("centre.floor",)),
+        (-FLOOR, ("centre.floor",)),
+        (COST / FLOOR, ("centre.cost", "centre.floor")),
+        (WAGES / FLOOR, ("centre.floor",)),
+        (FLOOR / FLOOR, ("centre.floor",)),
+        (FLOOR.to("亩"), ("centre.floor",)),
+    ],
+)
+def test_what_is_calculated_from_an_awaited_quantity_is_awaited(result: Quantity, rows: tuple[str, ...]) -> None:
+    assert (result.awaits, str(result), result.amount, result.each, result.number) == (rows, *["待填"] * 4)
+    with pytest.raises(AwaitedError) as caught:
+        _ = result.value
+    assert caught.value.rows == rows
+
+
+def test_an_awaited_quantity_keeps_its_unit_and_decides_nothing() -> None:
+    assert (FLOOR.to("亩").unit, (COST / FLOOR).to("元/平方米").unit) == ("亩", "元/平方米")
+    assert LAND.order(FLOOR) is Order.UNDECIDED
+    with pytest.raises(QuantityError):
+        _ = COST + FLOOR
+    with pytest.raises(QuantityError):
+        FLOOR.to("万元")

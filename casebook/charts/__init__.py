@@ -1,5 +1,8 @@
-"""The book's charts and tables: a module a chapter, a function a chart.
+"""What the charts and tables of any book are made with; the book's own are in ``book/charts/``.
 
-Functions return a `figure.ChartFigure` or a `table.Table`, which a notebook shows by
-naming it last in a cell.
+Where a chart or a table needs a figure that is awaited, the cell says so.
 """
+
+from casebook.charts.awaited import watch_this_shell
+
+watch_this_shell()

@@ -11,8 +11,10 @@ from typing import Any
 import vl_convert
 
 from casebook.charts import theme
+from casebook.charts.awaited import in_words
 from casebook.charts.table import Table
 from casebook.ledger import ledger
+from casebook.quantity import AwaitedError
 
 Draw = Callable[[int], theme.Drawn]
 
@@ -52,26 +54,41 @@ class ChartFigure:
         return _tidy_svg(drawing, f"{self.name}-{width}")
 
     def payload(self) -> dict[str, Any]:
-        """Return all that the book's builders need, as JSON can hold it."""
-        widths = {"wide": theme.WIDE, "narrow": theme.NARROW}
-        return {
+        """Return all that the book's builders need, as JSON can hold it.
+
+        Where it needs a figure that is awaited, ``awaits`` has the ids of the rows to fill in
+        place of ``svg`` and ``spec``.
+        """
+        said = {
             "name": self.name,
             "title": self.title,
             "subtitle": self.subtitle,
             "note": self.note,
             "figures": list(self.figures),
             "table": self.table.markdown(),
-            "svg": {key: self.svg(width) for key, width in widths.items()},
-            "spec": {key: self.spec(width) for key, width in widths.items()},
         }
+        widths = {"wide": theme.WIDE, "narrow": theme.NARROW}
+        try:
+            return said | {
+                "svg": {key: self.svg(width) for key, width in widths.items()},
+                "spec": {key: self.spec(width) for key, width in widths.items()},
+            }
+        except AwaitedError as error:
+            return said | {"awaits": self._awaits(error)}
+
+    def _awaits(self, error: AwaitedError) -> list[str]:
+        """Return the ids of all rows that it cannot be drawn without, not of the first alone."""
+        named = [row for each in self.figures for row in ledger()[each].awaits]
+        return list(dict.fromkeys([*named, *error.rows]))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         """Show the chart: a directive for the book, plain HTML for JupyterLab."""
         payload = self.payload()
+        drawn = payload["svg"]["wide"] if "svg" in payload else f"<p>{in_words(tuple(payload['awaits']))}</p>"
         title, subtitle = ledger().fill(self.title), ledger().fill(self.subtitle)
         return {
             "text/markdown": f"`````{{chart}}\n{json.dumps(payload, ensure_ascii=False)}\n`````",
-            "text/html": f"<p><b>{title}</b><br>{subtitle}</p>{payload['svg']['wide']}",
+            "text/html": f"<p><b>{title}</b><br>{subtitle}</p>{drawn}",
             "text/plain": title,
         }
 

@@ -26,7 +26,7 @@ def to_roles(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of text under heads; cells may hold placeholders such as ``{party.members}``.
+    """Rows of text under heads; cells may hold placeholders such as ``{village.people}``.
 
     Attributes:
         heads: the column heads.

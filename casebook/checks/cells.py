@@ -14,11 +14,11 @@ from pathlib import Path
 
 import yaml
 
-from casebook.cells import Cell
+from casebook.cells import PACKAGES, Cell
 from casebook.tables import ROOT
 
 CHART = "ChartFigure"
-PACKAGE = "casebook"
+CHARTS = "book.charts"
 Fault = tuple[str, int, dict[str, object]]  # the saying, the line and what fills it in
 
 
@@ -26,7 +26,7 @@ Fault = tuple[str, int, dict[str, object]]  # the saying, the line and what fill
 class Notebook:
     """What the cells of a page have imported so far: names, and what they stand for."""
 
-    names: dict[str, str] = field(default_factory=dict)  # as `members` → `casebook.charts.members`
+    names: dict[str, str] = field(default_factory=dict)  # as `members` → `book.charts.members`
 
     def faults(self, cell: Cell) -> Iterator[Fault]:
         """Find what cannot work in the page's next cell."""
@@ -61,7 +61,7 @@ class Notebook:
             case ast.Import(names):
                 for alias in names:
                     yield from _missing(alias.name)
-            case ast.ImportFrom(module=str(module), names=names) if module.split(".")[0] == PACKAGE:
+            case ast.ImportFrom(module=str(module), names=names) if ours(module):
                 yield from _missing(module)
                 for alias in names:
                     self.names[alias.asname or alias.name] = f"{module}.{alias.name}"
@@ -79,6 +79,11 @@ def metadata(cell: Cell) -> object:
         return None
 
 
+def ours(module: str) -> bool:
+    """Whether a module is, or should be, the book's or the package's."""
+    return module.split(".")[0] in PACKAGES
+
+
 def returns_chart(module: str, function: str) -> bool:
     """Whether a function of a module is annotated as one that makes a chart."""
     for node in _definitions(module):
@@ -88,9 +93,9 @@ def returns_chart(module: str, function: str) -> bool:
 
 
 def _missing(module: str) -> Iterator[tuple[str, dict[str, object]]]:
-    if module.split(".")[0] == PACKAGE and not _file(module):
-        folder = ROOT / PACKAGE / "charts"
-        known = [f"{PACKAGE}.charts.{path.stem}" for path in sorted(folder.glob("*.py"))]
+    if ours(module) and not _file(module):
+        folder = ROOT / CHARTS.replace(".", "/")
+        known = [f"{CHARTS}.{path.stem}" for path in sorted(folder.glob("*.py"))]
         yield "cell-module", {"module": module, "near": _near(module, known)}
 
 
@@ -109,8 +114,8 @@ def _near(name: str, known: Iterable[str]) -> str:
 
 
 def _file(module: str) -> Path | None:
-    """Return the file of a module of the package; None where there is none."""
-    if module.split(".")[0] != PACKAGE:
+    """Return the file of a module of ours; None where there is none."""
+    if not ours(module):
         return None
     path = ROOT / module.replace(".", "/")
     files = [path.with_suffix(".py"), path / "__init__.py"]

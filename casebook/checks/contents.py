@@ -1,4 +1,7 @@
-"""The table of contents and the settings: that they can be read, and name pages that are there."""
+"""The table of contents and the settings: that they can be read, and name pages that are there.
+
+What the book's own settings hold is looked at by `casebook.settings`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from casebook import settings
 from casebook.findings import Finding, finding
 from casebook.tables import ROOT
 
@@ -17,8 +21,9 @@ SETTINGS = "_config.yml"
 
 
 def examine(root: Path = ROOT) -> Iterator[Finding]:
-    """Find what is wrong in both files."""
+    """Find what is wrong in these files."""
     yield from _form(root, SETTINGS, "config-form")
+    yield from settings.examine(root)
     problems = list(_form(root, CONTENTS, "toc-form"))
     yield from problems or _entries(root)
 

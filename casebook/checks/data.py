@@ -16,7 +16,7 @@ from casebook.tables import Tables, read_tables, rows_without, skip_validation
 
 # What may follow from a row that had to be left out, and is not to be told a second time.
 MAY_FOLLOW = {"figure-unknown", "formula", "plan-sum", "plan-order"}
-AWAITED = "有待改正的数"
+UNMENDED = "有待改正的数"
 
 
 def examine() -> list[Finding]:
@@ -56,8 +56,8 @@ def _joined(tables: Tables) -> tuple[ledgers.Ledger, list[Finding]]:
 def provide(findings: Iterable[Finding]) -> bool:
     """Make the ledger that pages are read with, even if some rows are at fault.
 
-    What those rows would be stands in by a figure of no meaning, so that a page that uses it is not
-    blamed for it.
+    What those rows would be stands in by a figure that is awaited, so that a page that uses it is
+    not blamed for it.
 
     Returns:
         False where a table cannot be read as one, and pages cannot be looked at.
@@ -82,14 +82,13 @@ def provide(findings: Iterable[Finding]) -> bool:
 
 def _figure(figure_id: str, contents: dict[str, Any]) -> Figure:
     topic, source = (next(iter(contents[table]), "") for table in ("topics", "sources"))
-    quantity = Quantity.of("0", "个", "exact", "")
-    return Figure(figure_id, topic, AWAITED, quantity, "assumed", AWAITED, source=source)
+    return Figure(figure_id, topic, UNMENDED, Quantity.awaited(figure_id, "个"), "assumed", UNMENDED, source=source)
 
 
 STAND_INS: dict[str, Callable[[str, dict[str, Any]], object]] = {
-    "topics": lambda topic, _: Topic(topic, AWAITED, "ink"),
-    "sources": lambda source, _: Source(source, AWAITED, "", "", "", "", ""),
-    "schemes": lambda scheme, _: Scheme(scheme, AWAITED, "", (), ""),
+    "topics": lambda topic, _: Topic(topic, UNMENDED, "ink"),
+    "sources": lambda source, _: Source(source, UNMENDED, "", "", "", "", ""),
+    "schemes": lambda scheme, _: Scheme(scheme, UNMENDED, "", (), ""),
     "facts": _figure,
     "indicators": _figure,
 }

@@ -25,7 +25,7 @@ COMMANDS = {
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command named in `arguments` and leave with its exit code."""
-    parser = argparse.ArgumentParser(prog="casebook", description="九庄村案例的命令")
+    parser = argparse.ArgumentParser(prog="casebook", description="案例书的命令")
     parsers = parser.add_subparsers(dest="command", required=True, metavar="命令")
     for name, module in COMMANDS.items():
         module.add_arguments(parsers.add_parser(name, help=module.HELP, description=module.HELP))

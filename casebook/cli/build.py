@@ -22,11 +22,11 @@ from pathlib import Path
 from casebook.cli import check
 from casebook.editions import RUNS_VARIABLE, VARIABLE, Edition
 from casebook.locks import BusyError, alone
+from casebook.settings import settings
 from casebook.slides import build as decks
 from casebook.slides.decks import SLIDES_VARIABLE
 from casebook.sphinx import shelf
 from casebook.tables import ROOT
-from casebook.typst.documents import BOOK
 
 HELP = "查数据，运行有改动的章节，排成网页和 PDF"
 OUTPUT = ROOT / "_build"
@@ -88,6 +88,7 @@ def _make_all(options: argparse.Namespace) -> int:
     UNFINISHED.unlink()
     for edition in editions:
         _tell(edition, runs)
+    check.tell_awaited()
     return 0
 
 
@@ -113,7 +114,8 @@ def place(edition: Edition, name: str = "html") -> Path:
 def _tell(edition: Edition, runs: Sequence[tuple[str, ...]]) -> None:
     print(f"{edition.label}排好了：{place(edition).relative_to(ROOT) / 'index.html'}（用浏览器打开）")
     if PRINT in runs:
-        print(f"　　　　　　{place(edition, 'pdf').relative_to(ROOT) / BOOK}.pdf（供打印，同一文件夹里还有单发的材料）")
+        pdf = place(edition, "pdf").relative_to(ROOT) / f"{settings().document}.pdf"
+        print(f"　　　　　　{pdf}（供打印，同一文件夹里还有单发的材料）")
 
 
 def _start_afresh() -> None:

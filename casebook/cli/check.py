@@ -49,7 +49,20 @@ def run(options: argparse.Namespace) -> int:
         print(f"检查没有做完，程序自己出了错：{type(error).__name__}: {error}", file=sys.stderr)
         print("请把这一行和你改了什么写进 issue。", file=sys.stderr)
         return BROKEN
-    return report(findings, notes, options.format)
+    code = report(findings, notes, options.format)
+    tell_awaited(options.format)
+    return code
+
+
+def tell_awaited(style: str = TEXT) -> None:
+    """Say which figures are still to be filled, where there are any."""
+    from casebook.checks import awaited
+
+    if not (rows := awaited.rows()):
+        return
+    print(awaited.in_words(rows))
+    for row in rows[: awaited.FEW] if style == GITHUB else []:
+        print(_command("notice", row.file, row.line, f"待填：{row['label']}", f"{row['note']}（{row['unit']}）"))
 
 
 def _check_own(file: Path, style: str) -> int:
@@ -81,10 +94,14 @@ def report(findings: list[Finding], notes: list[str], style: str, stream: TextIO
 
 def annotation(finding: Finding) -> str:
     """Return a finding as GitHub Actions reads it, to be shown beside the line."""
-    properties = {"file": finding.file, "line": str(finding.row or 1), "title": finding.found}
-    told = ",".join(f"{name}={_escaped(value, ',:')}" for name, value in properties.items())
     column = f"“{finding.column}”列：" if finding.column else ""
-    return f"::error {told}::{_escaped(column + finding.message)}"
+    return _command("error", finding.file, finding.row or 1, finding.found, column + finding.message)
+
+
+def _command(kind: str, file: str, line: int, title: str, message: str) -> str:
+    properties = {"file": file, "line": str(line), "title": title}
+    told = ",".join(f"{name}={_escaped(value, ',:')}" for name, value in properties.items())
+    return f"::{kind} {told}::{_escaped(message)}"
 
 
 def _escaped(text: str, more: str = "") -> str:

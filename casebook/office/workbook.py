@@ -20,6 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from casebook.ledger import ledger
 from casebook.office.forms import Column, Form, Summary
 from casebook.reproducible import settle_office
+from casebook.settings import settings
+from casebook.week import DAYS
 
 BODY, HEADING = "宋体", "黑体"
 THIN = Side(style="thin", color="808080")
@@ -42,10 +44,9 @@ DATES = (date(1990, 1, 1), date(2099, 12, 31))
 YEARS = (1990, 2099)
 EXCEL_DAY_0 = date(1899, 12, 30)
 GUIDE = "填表说明"
-OURS = "本书自拟的空白表，不是九庄村用的表。怎样填，见“填表说明”一页。"
+SEE_GUIDE = f"怎样填，见“{GUIDE}”一页。"
 FICTIONAL = "例（虚构）"
 FORMATS = {"date": "yyyy-mm-dd", "whole": "0", "mean": "0.0"}
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
 def write(form: Form, path: Path, book: str) -> None:
@@ -83,7 +84,7 @@ def _sheet_name(title: str) -> str:
 def _form_sheet(sheet: Worksheet, form: Form) -> None:
     width = len(form.columns)
     _banner(sheet, 1, width, form.title, Font(name=HEADING, size=18), CENTRED)
-    _banner(sheet, 2, width, OURS, Font(name=BODY, size=9, color="595959"), CENTRED)
+    _banner(sheet, 2, width, settings().not_the_villages + SEE_GUIDE, Font(name=BODY, size=9, color="595959"), CENTRED)
     fields = "　".join(f"{field}：{'　' * 8}" for field in form.fields)
     _banner(sheet, 3, width, fields, Font(name=BODY, size=11), TO_LEFT)
     _heads(sheet, HEAD_ROW, form.heads)
@@ -148,7 +149,7 @@ def _formula(column: Column, row: int, form: Form) -> str:
     """Return the formula of a calculated cell; empty for one that is filled in."""
     inputs = [f"{_letter(form, head)}{row}" for head in column.of]
     if column.kind == "weekday":
-        days = ",".join(f'"{day}"' for day in WEEKDAYS)
+        days = ",".join(f'"{day}"' for day in DAYS)
         return f'=IF({inputs[0]}="","",CHOOSE(WEEKDAY({inputs[0]},2),{days}))'
     if column.kind == "mean":
         given = ",".join(inputs)
@@ -275,7 +276,7 @@ def _guide_sheet(sheet: Worksheet, form: Form) -> None:
             cell.data_type = "s"
             cell.font, cell.border, cell.alignment = Font(name=BODY, size=10.5), GRID, TO_LEFT
         sheet.row_dimensions[number].height = 32
-    for number, note in enumerate([OURS.partition("。")[0] + "。", *map(fill, form.notes)], start=len(rows) + 4):
+    for number, note in enumerate([settings().not_the_villages, *map(fill, form.notes)], start=len(rows) + 4):
         sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=3)
         cell = sheet.cell(number, 1, f"· {note}")
         cell.font, cell.alignment = Font(name=BODY, size=10.5), TO_LEFT

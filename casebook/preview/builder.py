@@ -46,7 +46,7 @@ def shown(finding: Any) -> Shown:
 
 def forget_project() -> None:
     """Have this process, a fork, import the project's modules as they are now."""
-    for name in [name for name in sys.modules if name.split(".")[0] == "casebook"]:
+    for name in [name for name in sys.modules if name.split(".")[0] in ("casebook", "book")]:
         del sys.modules[name]
 
 

@@ -60,11 +60,13 @@ def _cells(pipe: Connection, codes: list[str], cwd: str | None) -> None:
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
+    from casebook.charts.awaited import watch
     from casebook.ledger import ledger
 
     os.chdir(cwd or ".")
     ledger.cache_clear()  # so that what the cells look up is written down for them
     shell: Any = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    watch(shell)
     outputs: list[list[Output]] = []
     for code in codes:
         outputs.append(_run_cell(shell, code))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 # The parts of the book that decks use as they are.
-BOOK_PARTS = ("loose_numbers", "wording", "han", "notebooks", "quiz")
+BOOK_PARTS = ("awaited", "loose_numbers", "wording", "han", "notebooks", "quiz")
 PACKAGE = Path(__file__).parent
 
 

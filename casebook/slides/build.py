@@ -17,7 +17,8 @@ from casebook.reproducible import EPOCH_VARIABLE, source_epoch
 from casebook.slides.decks import DOWNLOADS, PAGES, SOURCE
 from casebook.tables import ROOT
 
-INPUTS = ("book/slides/*", "book/evidence/**/*.md", "book/case/*.md", "book/_images/*", "data/*", "casebook/**/*.*")
+INPUTS = ("book/book.yml", "book/slides/*", "book/charts/*.py", "book/evidence/**/*.md", "book/case/*.md",
+          "book/_images/*", "data/*", "casebook/**/*.*")  # fmt: skip
 FOLDER = "slides"  # within an edition's work folder
 STAMP = "inputs"
 FILES = "_pptx"  # where the editable files stand among what Sphinx makes

@@ -12,7 +12,8 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from casebook import plans
-from casebook.slides.decks import LABELS, deck
+from casebook.settings import settings
+from casebook.slides.decks import deck
 from casebook.slides.nodes import notes, slides_of
 from casebook.sphinx.charts import chart
 from casebook.sphinx.facts import domain
@@ -31,7 +32,7 @@ class Timing(SphinxTransform):
     default_priority = 855
 
     def apply(self, **kwargs: Any) -> None:
-        if self.env.docname not in LABELS:
+        if self.env.docname not in settings().decks:
             return
         domain(self.env).note_tables(self.env.docname, "plans")
         said = [note for section, content in slides_of(self.document) for note in _notes(section, content)]
@@ -50,15 +51,14 @@ class Timing(SphinxTransform):
             if begun + end - start not in spent:
                 near = max((each for each in spent if each <= begun + end - start), default=Fraction(0))
                 warn(
-                    "slide-stage", self.env.docname, deck=LABELS[self.env.docname], stage=stage.stage,
+                    "slide-stage", self.env.docname, deck=settings().decks[self.env.docname], stage=stage.stage,
                     minutes=stage.minutes, found=_in_words(near - begun),
                 )  # fmt: skip
                 return
             begun += end - start
         if spent[-1] != begun:
-            warn(
-                "slide-sum", self.env.docname, deck=LABELS[self.env.docname], found=_in_words(spent[-1]), minutes=begun
-            )
+            label = settings().decks[self.env.docname]
+            warn("slide-sum", self.env.docname, deck=label, found=_in_words(spent[-1]), minutes=begun)
             return
         for note, before, after in zip(said, spent, spent[1:], strict=False):
             note["when"] = _when(stages, before, after)

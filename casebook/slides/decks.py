@@ -12,13 +12,13 @@ from pathlib import Path
 from casebook import plans
 from casebook.frontmatter import front_matter
 from casebook.records import Stage
+from casebook.settings import settings
 from casebook.tables import ROOT
 
 SOURCE = ROOT / "book" / "slides"
 SLIDES_VARIABLE = "CASEBOOK_SLIDES"  # set where a book is built with its slides beside it
 PAGES = "slides"  # the folder of the web decks, from the book's root
 DOWNLOADS = "downloads/slides"  # the folder of the editable files, from the book's root
-LABELS = {"intro": "导入", "members": "党员", "tobacco": "烟叶", "services": "服务", "review": "复盘"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Deck:
     @property
     def file(self) -> str:
         """The editable file's address, from the book's root."""
-        return f"{DOWNLOADS}/jiuzhuang-{self.name}.pptx"
+        return f"{DOWNLOADS}/{settings().files}-{self.name}.pptx"
 
     @property
     def stages(self) -> list[tuple[Stage, int, int]]:
@@ -66,12 +66,12 @@ def deck(name: str) -> Deck:
     """Read a deck's front matter."""
     matter = front_matter(SOURCE / f"{name}.md")
     before, after = (tuple(matter.get(key) or ()) for key in ("chapters", "after"))
-    return Deck(name, LABELS[name], matter.get("colour") or "ink", (*before, *after), after)
+    return Deck(name, settings().decks[name], matter.get("colour") or "ink", (*before, *after), after)
 
 
 def decks() -> list[Deck]:
     """Return the decks that are there, in the order of a lesson."""
-    return [deck(name) for name in LABELS if (SOURCE / f"{name}.md").exists()]
+    return [deck(name) for name in settings().decks if (SOURCE / f"{name}.md").exists()]
 
 
 def chapter_title(page: str) -> str:

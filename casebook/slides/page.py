@@ -15,8 +15,9 @@ from sphinx.environment import BuildEnvironment
 
 from casebook.editions import Edition, current
 from casebook.ledger import ledger
+from casebook.settings import settings
 from casebook.slides import reveal
-from casebook.slides.decks import LABELS, PAGES, chapter_title, deck, decks
+from casebook.slides.decks import PAGES, chapter_title, deck, decks
 from casebook.slides.drawings import largest
 from casebook.slides.nodes import COVER, KINDS, deck_list, kind_mark, minutes_of, notes, slide, slide_title
 from casebook.sphinx import charts, facts, quiz
@@ -70,8 +71,9 @@ def add_context(
     """Tell the page which deck it is, and where the chapters are that it serves."""
     edition = current()
     context |= {"edition": str(edition), "edition_label": edition.label, "policy": policy(edition), "book": TO_BOOK}
-    context |= {"colour": "ink", "chapters": [], "file": "", "label": "课件"}
-    if pagename in LABELS:
+    context |= {"colour": "ink", "chapters": [], "file": "", "label": "课件",
+                "name": settings().name}  # fmt: skip
+    if pagename in settings().decks:
         this = deck(pagename)
         chapters = [(TO_BOOK + page_address(each), chapter_title(each), each in this.after) for each in this.chapters]
         context |= {"colour": this.colour, "chapters": chapters, "file": TO_BOOK + this.file, "label": this.label}
@@ -169,7 +171,8 @@ def _row(figure_id: str, env: BuildEnvironment) -> str:
 
 
 def visit_fact(translator: Any, node: facts.fact) -> None:
-    translator.body.append(f'<a class="fact"{_row(node["figure"], translator.builder.env)}>')
+    classes = " ".join(["fact", *node["classes"]])
+    translator.body.append(f'<a class="{classes}"{_row(node["figure"], translator.builder.env)}>')
 
 
 def visit_row_link(translator: Any, node: facts.row_link) -> None:
@@ -182,6 +185,8 @@ def visit_chart(translator: Any, node: charts.chart) -> None:
 
 def visit_drawing(translator: Any, node: charts.drawing) -> None:
     """Write the drawing that reads best; a slide has one size."""
+    if "svg" not in node:
+        return  # a box stands in its place
     drawn = largest(node["svg"])
     translator.body.append(
         f'<div class="chart-drawing" role="img" aria-label="{escape(node["alt"])}"'
@@ -224,7 +229,7 @@ def setup(app: Sphinx) -> None:
         (facts.row_link, visit_row_link, depart_link_html),
         (facts.plain, pass_by, pass_by),
         (charts.chart, visit_chart, depart_chart),
-        (charts.drawing, visit_drawing, None),
+        (charts.drawing, visit_drawing, pass_by),
         (charts.folded, skip, None),
     ):
         app.add_node(node, revealjs=(visit, depart))

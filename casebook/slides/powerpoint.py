@@ -28,6 +28,7 @@ from sphinx.errors import SphinxError
 from casebook.charts import theme
 from casebook.editions import Edition, current
 from casebook.reproducible import settle_office, source_date
+from casebook.settings import settings
 from casebook.slides import template
 from casebook.slides.decks import Deck, decks
 from casebook.slides.drawings import Drawing, largest
@@ -88,7 +89,7 @@ def write(app: Sphinx, error: Exception | None) -> None:
 def save(deck: Deck, slides: list[slide], path: Path) -> None:
     """Write a deck's file, the same bytes from the same slides."""
     edition = current()
-    label = f"九庄村案例 · {deck.label}" + (f"（{edition.label}）" if edition is Edition.TRAINER else "")
+    label = f"{settings().name} · {deck.label}" + (f"（{edition.label}）" if edition is Edition.TRAINER else "")
     presentation = template.new_presentation(deck.colour, label)
     if edition is Edition.TRAINER:
         template.settle_notes(presentation)
@@ -97,7 +98,7 @@ def save(deck: Deck, slides: list[slide], path: Path) -> None:
     if questions := [each for page in slides for each in page.findall(quiz.quiz)]:
         _answers(presentation, questions)
     properties = presentation.core_properties
-    properties.title, properties.author = f"九庄村案例课件：{deck.label}", "九庄村案例编写组"
+    properties.title, properties.author = f"{settings().name}课件：{deck.label}", settings().author
     properties.last_modified_by, properties.language, properties.revision = "", "zh-CN", 1
     properties.created = properties.modified = source_date()
     presentation.save(str(path))
@@ -225,8 +226,10 @@ class Page:
         self.top = TOP - 14
         self._text([said[("chart-title",)]], CAPTION_SIZE, bold=True, room=1.3, gap=0)
         self._text([said[("chart-subtitle",)]], 16, soft=True, room=1.3, gap=0)
-        drawn = largest(picture["svg"])
-        self._picture(drawn, picture["alt"])
+        if "svg" in picture:
+            self._picture(largest(picture["svg"]), picture["alt"])
+        else:
+            self._text([line for block in _blocks(picture) for line in _lines_of(block)], 24)
         small = [said[key] for key in (("chart-note",), ("chart-source",)) if key in said]
         self._text(small, SOURCE_SIZE, soft=True, room=1.25, gap=0)
 

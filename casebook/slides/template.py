@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
+from html import escape
 from typing import Any
 
 from pptx import Presentation
@@ -19,6 +20,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu
 
 from casebook.charts import theme
+from casebook.settings import settings
 
 FACE = "微软雅黑"  # on every Windows in Chinese; elsewhere the system's own Chinese face stands in
 PIXEL = 9525  # EMU: a slide is 1280 × 720 pixels of a ninety-sixth of an inch
@@ -98,7 +100,7 @@ def _themed(xml: str, topic: str) -> str:
     xml = re.sub(r'<a:latin typeface="[^"]*"/><a:ea typeface="[^"]*"/>',
                  f'<a:latin typeface="{FACE}"/><a:ea typeface="{FACE}"/>', xml)  # fmt: skip
     xml = re.sub(r'(<a:font script="Hans" typeface=")[^"]*', rf"\g<1>{FACE}", xml)
-    return xml.replace('name="Office Theme"', 'name="九庄村案例"').replace('name="Office"', 'name="九庄村案例"')
+    return re.sub('name="Office(?: Theme)?"', lambda _: f'name="{escape(settings().name)}"', xml)
 
 
 def _set_master(master: Any) -> None:

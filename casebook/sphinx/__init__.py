@@ -13,6 +13,7 @@ from sphinx.errors import SphinxError
 from casebook.findings import CasebookError
 from casebook.ledger import ledger
 from casebook.office.forms import forms
+from casebook.settings import FILE, settings
 from casebook.tables import ROOT
 
 PARTS = (
@@ -20,6 +21,7 @@ PARTS = (
     "addresses",
     "assets",
     "facts",
+    "awaited",
     "charts",
     "chapters",
     "review",
@@ -59,7 +61,7 @@ class DataError(SphinxError):
 
 
 PACKAGE = Path(__file__).parent.parent
-# The code that makes pages, charts left out: notebooks answer for those.
+# The code that makes pages, that of charts left out: notebooks answer for it, and for book/charts/.
 CODE = ("*.py", "*.txt", "sphinx/**/*.py", "office/*.py", "slides/decks.py")
 # What stands around and beside the pages.
 LOOK = ("sphinx/static/**/*.*", "sphinx/templates/**/*.*", "sphinx/on_demand/*.*")
@@ -77,13 +79,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
     try:
+        settings()
         ledger()
         forms()
     except CasebookError as error:
         raise DataError(f"\n{error}") from None
-    # Sphinx reads every page again when the first value changes, and writes every page again when
-    # the second does; the notebooks' runs are kept.
+    # Sphinx reads every page again when one of the first two values changes, and writes every page again when
+    # the third does; the notebooks' runs are kept.
     app.add_config_value("casebook_code", digest(CODE), "env")
+    app.add_config_value("casebook_settings", (ROOT / FILE).read_text(encoding="utf-8"), "env")
     app.add_config_value("casebook_look", digest(LOOK), "html")
     for part in PARTS:
         app.setup_extension(f"{__name__}.{part}")

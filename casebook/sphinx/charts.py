@@ -20,10 +20,11 @@ from sphinx.util.docutils import SphinxDirective
 
 from casebook.cells import cells
 from casebook.ledger import UnknownFigureError, ledger
+from casebook.quantity import AWAITED
 from casebook.records import period_in_words
-from casebook.sphinx import assets
+from casebook.sphinx import assets, awaited
 from casebook.sphinx.addresses import to_root
-from casebook.sphinx.facts import inline_nodes, row_link
+from casebook.sphinx.facts import inline_nodes, pass_by, row_link
 from casebook.sphinx.warn import warn
 
 VEGA = "_vega/vega.js"  # outside _static, where Jupyter Book would load it on every page
@@ -34,7 +35,10 @@ class chart(nodes.General, nodes.Element):
 
 
 class drawing(nodes.General, nodes.Element):
-    """The drawn chart; attributes `svg`, `spec` (both wide and narrow) and `alt`."""
+    """The drawn chart; attributes `svg`, `spec` (both wide and narrow) and `alt`.
+
+    Where it needs figures that are awaited, it has neither, and its child is the box that says so.
+    """
 
 
 class folded(nodes.General, nodes.Element):
@@ -51,7 +55,7 @@ class ChartDirective(SphinxDirective):
         node = chart(ids=[f"chart-{payload['name']}"], name=payload["name"])
         node += self._line("chart-title", payload["title"])
         node += self._line("chart-subtitle", payload["subtitle"])
-        node += drawing(svg=payload["svg"], spec=payload["spec"], name=payload["name"])
+        node += self._drawing(payload)
         if payload["note"]:
             node += self._line("chart-note", payload["note"])
         node += source_line(payload["figures"], self)
@@ -61,6 +65,11 @@ class ChartDirective(SphinxDirective):
         node += table
         self.set_source_info(node)
         return [node]
+
+    def _drawing(self, payload: dict[str, Any]) -> drawing:
+        if "awaits" in payload:
+            return drawing("", awaited.box(payload["awaits"], awaited.CHART, self.env), name=payload["name"])
+        return drawing(svg=payload["svg"], spec=payload["spec"], name=payload["name"])
 
     def _line(self, kind: str, text: str) -> nodes.Element:
         line = nodes.paragraph(classes=[kind])
@@ -81,7 +90,7 @@ def source_line(figure_ids: list[str], directive: SphinxDirective) -> nodes.Elem
     names = "；".join(
         f"{book.sources[each].publisher}，{period_in_words(book.sources[each].date)}" for each in documents
     )
-    line += nodes.Text(f"资料：{names}。数据：")
+    line += nodes.Text(f"资料：{names or AWAITED}。数据：")
     for index, figure in enumerate(used):
         line += nodes.Text("、" if index else "")
         line += row_link(figure.id, figure.label, figure=figure.id)
@@ -148,6 +157,8 @@ def depart_chart_html(translator: Any, node: chart) -> None:
 
 def visit_drawing_html(translator: Any, node: drawing) -> None:
     """Write both drawings; the style sheet shows the one that fits the column."""
+    if "svg" not in node:
+        return  # a box stands in its place
     root = to_root(translator.builder.current_docname)
     translator.body.append(
         f'<div class="chart-drawing" role="img" aria-label="{escape(node["alt"])}" '
@@ -190,7 +201,7 @@ def write_vega(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("chart", ChartDirective)
     app.add_node(chart, html=(visit_chart_html, depart_chart_html))
-    app.add_node(drawing, html=(visit_drawing_html, depart_chart_html))
+    app.add_node(drawing, html=(visit_drawing_html, pass_by))
     app.add_node(folded, html=(visit_folded_html, depart_folded_html))
     app.add_transform(AlternativeText)
     app.add_transform(DropSilentCells)

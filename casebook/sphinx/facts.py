@@ -1,6 +1,6 @@
 """The fact role: a figure in the text, with its origin a hover, a focus or a tap away.
 
-``{fact}`tobacco.area_2000``` prints a figure with hedge and unit; after a colon may follow
+``{fact}`village.people``` prints a figure with hedge and unit; after a colon may follow
 one of the ledger's specs. ``{plain}`…``` marks a number that is no figure of the case.
 The domain remembers where each figure is used, and on which page the ledger shows it.
 """
@@ -23,11 +23,12 @@ from casebook.sphinx import assets, cards
 from casebook.sphinx.addresses import page_address, to_root
 from casebook.sphinx.warn import warn
 
+AWAITED_CLASS = "awaited"
 Use = tuple[str, str]  # a figure's id, the id of the node that shows it
 
 
 class fact(nodes.Inline, nodes.TextElement):
-    """A figure in the text; attribute `figure` is its id."""
+    """A figure in the text; attribute `figure` is its id. One that is awaited has the class `AWAITED_CLASS`."""
 
 
 class plain(nodes.Inline, nodes.TextElement):
@@ -112,12 +113,13 @@ def fact_node(reference: str, env: BuildEnvironment, location: Any) -> nodes.Nod
     try:
         figure_id, _ = split_reference(reference)
         text = ledger().phrase(reference)
+        classes = [AWAITED_CLASS] if ledger()[figure_id].awaits else []
     except (UnknownFigureError, ValueError) as error:
         warn("figure-unknown", location, why=error)
         return nodes.problematic(reference, reference)
     node_id = f"use-{env.new_serialno('fact')}"
     domain(env).note_use(env.docname, figure_id, node_id)
-    return fact(reference, text, figure=figure_id, ids=[node_id])
+    return fact(reference, text, figure=figure_id, ids=[node_id], classes=classes)
 
 
 def inline_nodes(text: str, env: BuildEnvironment, location: Any) -> list[nodes.Node]:
@@ -163,8 +165,9 @@ def _link(translator: Any, figure_id: str) -> str:
 
 def visit_fact_html(translator: Any, node: fact) -> None:
     figure_id = node["figure"]
+    classes = " ".join(["fact", *node["classes"]])
     translator.body.append(
-        f'<a class="fact" id="{node["ids"][0]}"{_link(translator, figure_id)} data-fact="{figure_id}"'
+        f'<a class="{classes}" id="{node["ids"][0]}"{_link(translator, figure_id)} data-fact="{figure_id}"'
         f' data-card="{card_id(figure_id)}">'
     )
 
@@ -208,6 +211,8 @@ def card_rows(figure: Figure) -> list[tuple[str, str]]:
     sources, fill = ledger().sources, ledger().fill
     documents = "；".join(f"{sources[each].publisher}《{sources[each].title}》" for each in figure.sources)
     place = f"{documents}，{figure.locator}" if figure.locator else documents
+    if figure.awaits:
+        return [*_to_fill(figure), ("时间", figure.when), ("出处", place)]
     return [
         ("分寸", figure.hedge_in_words),
         ("时间", figure.when),
@@ -217,6 +222,16 @@ def card_rows(figure: Figure) -> list[tuple[str, str]]:
         ("前提", fill(figure.assumption)),
         ("说明", fill(figure.note)),
     ]
+
+
+def _to_fill(figure: Figure) -> list[tuple[str, str]]:
+    """Return what an awaited figure waits for, and what is known of it all the same."""
+    fill = ledger().fill
+    if not figure.derived:
+        return [("要填", fill(figure.note)), ("单位", figure.quantity.unit)]
+    missing = "、".join(f"{ledger().figures[each].label}（{each}）" for each in figure.awaits)
+    return [("还缺", missing), ("算法", figure.formula_in_words), ("前提", fill(figure.assumption)),
+            ("说明", fill(figure.note))]  # fmt: skip
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from casebook.ledger import PLACEHOLDER
 from casebook.office.forms import Form, form_file, forms
 from casebook.office.workbook import FICTIONAL
+from casebook.settings import settings
 from casebook.sphinx.facts import inline_nodes
 from casebook.sphinx.loose_numbers import loose_numbers, mending
 from casebook.sphinx.office import FILE, form_path, office_file
@@ -25,7 +26,6 @@ from casebook.tables import ROOT
 STYLE = "forms.css"
 SHEET = "form-sheet"
 BLANK = "＿" * 5  # to be written on
-OURS = "本书自拟的空白表，不是九庄村用的表。"
 
 
 class FormDirective(SphinxDirective):
@@ -67,7 +67,7 @@ class FormDirective(SphinxDirective):
     def _sheet(self, form: Form) -> nodes.container:
         sheet = nodes.container(classes=["generated", SHEET, form.paper])
         sheet += nodes.paragraph("", form.title, classes=["form-title"])
-        sheet += nodes.paragraph("", OURS, classes=["form-ours"])
+        sheet += nodes.paragraph("", settings().not_the_villages, classes=["form-ours"])
         fields = nodes.paragraph(classes=["form-fields"])
         for field in form.fields:
             fields += nodes.inline("", f"{field}：{BLANK}　", classes=["form-field"])

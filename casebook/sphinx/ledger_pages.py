@@ -20,10 +20,11 @@ from sphinx.util.docutils import SphinxDirective
 from casebook import downloads
 from casebook.findings import say
 from casebook.ledger import ledger
+from casebook.quantity import AWAITED
 from casebook.records import GRADES, Claim, Figure, Milestone, period_in_words
 from casebook.review import in_words
 from casebook.sphinx.addresses import to_root
-from casebook.sphinx.facts import anchor, card_rows, depart_link_html, domain
+from casebook.sphinx.facts import AWAITED_CLASS, anchor, card_rows, depart_link_html, domain
 from casebook.sphinx.review import banner, late_sources
 from casebook.sphinx.warn import warn
 
@@ -49,7 +50,8 @@ class LedgerDirective(SphinxDirective):
         domain(self.env).note_tables(self.env.docname, "figures", "claims", "milestones", "sources")
         figures, claims, milestones = ledger().in_topic(topic)
         groups = [
-            ("reported", "报道与统计所载", [_figure(each) for each in figures if not each.derived]),
+            ("reported", "报道与统计所载", [_figure(each) for each in figures if not each.derived and not each.awaits]),
+            ("awaited", "待填的数", [_figure(each) for each in figures if each.awaits and not each.derived]),
             ("derived", "由本书推算", [_figure(each) for each in figures if each.derived]),
             ("claims", "文字说法", [_claim(each) for each in claims]),
             ("events", "有年份的事", [_milestone(each) for each in milestones]),
@@ -70,7 +72,7 @@ def _row(
     row = nodes.container(ids=[anchor(record_id)], classes=["ledger-row"])
     head = nodes.paragraph(classes=["ledger-head"])
     head += nodes.strong("", label)
-    head += nodes.inline("", value, classes=["ledger-value"])
+    head += nodes.inline("", value, classes=["ledger-value", *([AWAITED_CLASS] if value == AWAITED else [])])
     head += nodes.literal("", record_id)
     row += head
     table = nodes.field_list()
@@ -144,7 +146,9 @@ class TopicsDirective(SphinxDirective):
         for topic in ledger().topics.values():
             figures, claims, _ = ledger().in_topic(topic.id)
             if figures or claims:
-                count = f"：{len(figures)}个数，{len(claims)}条文字说法"
+                awaited = sum(bool(each.awaits) for each in figures)
+                to_fill = f"（{awaited}个待填）" if awaited else ""
+                count = f"：{len(figures)}个数{to_fill}，{len(claims)}条文字说法"
                 link = topic_link("", topic.label, topic=topic.id)
                 listing += nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(count)))
         return [listing]
@@ -192,7 +196,7 @@ class DownloadsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         listing = nodes.bullet_list(classes=["generated"])
-        for path, label in downloads.FILES.items():
+        for path, label in downloads.files().items():
             link = asset_link("", label, path=f"{downloads.FOLDER}/{path}")
             listing += nodes.list_item("", nodes.paragraph("", "", link))
         return [listing]

@@ -16,11 +16,11 @@ from casebook.findings import say
 from casebook.ledger import ledger
 from casebook.plans import Chapter, Plan
 from casebook.records import Stage
+from casebook.settings import settings
 from casebook.sphinx import assets
 from casebook.sphinx.addresses import SOURCE_FOLDER
 from casebook.sphinx.facts import domain, pass_by
 
-DECKS = {"intro": "导入", "members": "党员", "tobacco": "烟叶", "services": "服务", "review": "复盘"}
 COLUMNS = {"经过": 13, "钟点": 9, "环节": 10, "做什么": 46, "用到": 22}  # with their shares of the width
 
 
@@ -68,7 +68,7 @@ def _row(stage: Stage, start: int, end: int, docname: str) -> list[list[nodes.No
     links = [part for page in stage.pages for part in (nodes.Text("、"), _link(page, docname))][1:]
     used: list[nodes.Node] = [nodes.paragraph("", "", *links)] if links else []
     if stage.deck:
-        used.append(nodes.paragraph("", f"课件：{DECKS[stage.deck]}"))
+        used.append(nodes.paragraph("", f"课件：{settings().decks.get(stage.deck, stage.deck)}"))
     return [
         [nodes.paragraph("", f"{plans.clock(start)}–{plans.clock(end)}")],
         [],

@@ -30,13 +30,12 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from casebook.ledger import ledger
+from casebook.settings import settings
 from casebook.sphinx.addresses import page_address
 from casebook.sphinx.facts import domain
 
 FOLDER = "_search"  # outside _static, where Jupyter Book would load it on every page
 ON_DEMAND = Path(__file__).with_name("on_demand")
-# The topic that no list of results may give away to a reader who has not voted yet.
-REVEALED_BY_THE_VOTE = "tobacco"
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 INLINE = {
@@ -262,8 +261,10 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     folder = Path(app.outdir, FOLDER)
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(ON_DEMAND, folder, copy_function=shutil.copyfile)
-    ledger_page = domain(app.env).pages.get(REVEALED_BY_THE_VOTE)
-    figures = [str(each.quantity) for each in ledger().in_topic(REVEALED_BY_THE_VOTE)[0]] if ledger_page else []
+    veiled = settings().veiled  # which no list of results may give away to a reader who has not voted yet
+    ledger_page = domain(app.env).pages.get(veiled)
+    outcome = ledger().in_topic(veiled)[0] if ledger_page else []
+    figures = [str(each.quantity) for each in outcome if not each.awaits]
     found = index(pages(app), page_address(ledger_page) if ledger_page else "", figures)
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     (folder / "index.js").write_text(f"window.casebookIndex = {text};\n", encoding="utf-8")

@@ -22,17 +22,16 @@ from sphinx.util.docutils import SphinxDirective
 
 from casebook import downloads
 from casebook.office.forms import forms
+from casebook.settings import settings
 from casebook.slides.decks import chapter_title, decks
 from casebook.sphinx import assets
 from casebook.sphinx.addresses import SOURCE_FOLDER
 from casebook.sphinx.office import KILOBYTE, document_path, form_path, size_in_words
 from casebook.tables import ROOT
-from casebook.typst.documents import BOOK, HANDOUTS
 
 PAGE = "index.html"
 PDF = "downloads/pdf"  # where a book's PDFs stand, from its root
 OFFLINE = "downloads/offline"  # where the offline package stands, from the book's root
-CASES = {"case-A": "案例（A）", "case-B": "案例（B）"}  # those of the handouts that are no materials
 CITING = "appendix/rights.html#rights-cite"
 OFFICE = {".docx", ".xlsx", ".pptx"}
 BEGIN, END = "<!-- shelf -->", "<!-- /shelf -->"
@@ -95,19 +94,19 @@ def offered(book: Path, offline: bool = True) -> list[Group]:
     """Return what a book offers of all that stands in its folder; without the offline package if so asked."""
     groups = [
         Group("整本书", (
-            Line("PDF", _standing(book, [("供打印和离线读", f"{PDF}/{BOOK}.pdf")])),
+            Line("PDF", _standing(book, [("供打印和离线读", f"{PDF}/{settings().document}.pdf")])),
             Line("离线包", tuple(_offline(book)) if offline else ()),
         )),
         Group("上课", (
-            Line("案例 .pdf", _standing(book, [(label, f"{PDF}/{name}.pdf") for name, label in CASES.items()])),
+            Line("案例 .pdf", _standing(book, _cases())),
             Line("课件 .pptx", _standing(book, [(deck.label, deck.file) for deck in decks()])),
             Line("材料 .docx", _standing(book, _documents())),
             Line("材料 .pdf", _standing(book, _handouts())),
             Line("表单 .xlsx", _standing(book, [(form.title, form_path(key)) for key, form in forms().items()])),
         )),
         Group("数据", (
-            Line("Excel", _standing(book, [("全部数据", f"{downloads.FOLDER}/{downloads.WORKBOOK}")])),
-            Line("CSV", _standing(book, [("数据包，带表结构", f"{downloads.FOLDER}/{downloads.PACKAGE}")])),
+            Line("Excel", _standing(book, [("全部数据", f"{downloads.FOLDER}/{downloads.workbook_name()}")])),
+            Line("CSV", _standing(book, [("数据包，带表结构", f"{downloads.FOLDER}/{downloads.package_name()}")])),
             Line("引用", tuple(_citing(book))),
         )),
     ]  # fmt: skip
@@ -137,9 +136,13 @@ def _documents() -> list[tuple[str, str]]:
     return [(chapter_title(page), document_path(page)) for page in _pages()]
 
 
+def _cases() -> list[tuple[str, str]]:
+    return [(case.label, f"{PDF}/{name}.pdf") for name, case in settings().cases.items()]
+
+
 def _handouts() -> list[tuple[str, str]]:
     """Return each PDF that is handed out, but for the case itself, with the title of its first page."""
-    names = {pages[0].removeprefix(SOURCE_FOLDER): name for name, pages in HANDOUTS.items() if name not in CASES}
+    names = {page.removeprefix(SOURCE_FOLDER): name for name, page in settings().handouts.items()}
     return [(chapter_title(page), f"{PDF}/{names[page]}.pdf") for page in _pages() if page in names]
 
 

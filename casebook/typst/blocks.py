@@ -13,7 +13,8 @@ from casebook.typst.inlines import Inlines
 from casebook.typst.markup import array, escape, string
 
 # What a class, or a component of sphinx-design, is set by; others print their content alone.
-CONTAINERS = {"chapter-opening": "opening", "chapter-closing": "closing", "ledger-row": "ledger-row"}
+CONTAINERS = {"chapter-opening": "opening", "chapter-closing": "closing", "ledger-row": "ledger-row",
+              "awaited-box": "awaited-box"}  # fmt: skip
 COMPONENTS = {"card": "card", "card-title": "card-title", "tab-item": "tab", "dropdown": "tab"}
 PARAGRAPHS = {"box-title": "box-title", "scheme-practice": "practice", "ledger-head": "ledger-head"}
 ALIGNMENTS = {"text-left": "left", "text-right": "right", "text-center": "center"}

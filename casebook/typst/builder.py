@@ -19,7 +19,7 @@ from casebook.reproducible import source_date
 from casebook.sphinx.charts import drawing
 from casebook.sphinx.metadata import RINGS
 from casebook.sphinx.warn import warn
-from casebook.typst.documents import APPENDIX, BOOK, Chapter, Document, Part, documents, handed_out
+from casebook.typst.documents import APPENDIX, Chapter, Document, Part, documents, handed_out
 from casebook.typst.markup import escape, string
 from casebook.typst.typeset import Complaint, TypesettingError, typeset
 from casebook.typst.writer import TypstTranslator
@@ -133,7 +133,7 @@ class TypstBuilder(Builder):
         return {
             "title": self.env.titles[self.config.root_doc].astext(),
             "author": self.config.author,
-            "sheet": "" if document.name == BOOK else self.env.titles[document.docnames[0]].astext(),
+            "sheet": "" if document.front else self.env.titles[document.docnames[0]].astext(),
             "source": {
                 "title": article.title,
                 "author": article.author,
@@ -148,15 +148,15 @@ class TypstBuilder(Builder):
 
     def _main(self, document: Document) -> Iterator[str]:
         yield '#import "/page.typ": *'
-        if document.name == BOOK:
+        if document.front:
             yield "#show: book"
             yield f"#front[#include {string(f'/{document.front}.typ')}]"
         else:
             yield f"#show: sheet.with(landscape: {str(document.landscape).lower()})"
         for part in document.parts:
-            yield from self._part(part, document.name == BOOK)
+            yield from self._part(part, bool(document.front))
         yield from self._end_matter(document)
-        if document.name == BOOK:
+        if document.front:
             yield "#colophon"
 
     def _part(self, part: Part, counted: bool) -> Iterator[str]:

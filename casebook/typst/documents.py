@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 
-BOOK = "jiuzhuang-casebook"
-MATERIALS = ("group-sheet", "roles", "allocation", "debrief", "evaluation")
-# A file's name, and the documents that it holds. Those that a build does not have are left out.
-HANDOUTS: Mapping[str, Sequence[str]] = {
-    "case-A": ["book/case/tobacco-a"],
-    "case-B": ["book/case/tobacco-b"],
-    "plans": ["book/teaching/plans"],
-    "board": ["book/teaching/board"],
-    **{name: [f"book/teaching/materials/{name}"] for name in MATERIALS},
-}
+from casebook.settings import settings
+
 PAPER, LANDSCAPE = "document", "landscape"  # the line of a page's front matter that says how it is printed
 APPENDIX = "附录"
 # The web keeps the ledger with the evidence; a book has its index at the end.
@@ -60,18 +52,24 @@ class Document:
         return [self.front, *chapters] if self.front else chapters
 
 
+def handouts() -> Mapping[str, str]:
+    """Return the names of the PDFs that are handed out, the case's first, with the page that each holds."""
+    cases = {name: case.page for name, case in settings().cases.items()}
+    return cases | dict(settings().handouts)
+
+
 def documents(env: BuildEnvironment) -> Iterator[Document]:
-    """Yield the book as the contents have it, then each handout."""
-    yield Document(BOOK, tuple(_parts(env)), env.config.root_doc)
-    for name, docnames in HANDOUTS.items():
-        if chapters := tuple(Chapter(each) for each in docnames if each in env.found_docs):
-            lying = env.metadata[chapters[0].docname].get(PAPER) == LANDSCAPE
-            yield Document(name, (Part("", chapters),), landscape=lying)
+    """Yield the book as the contents have it, then each handout that the build has."""
+    yield Document(settings().document, tuple(_parts(env)), env.config.root_doc)
+    for name, docname in handouts().items():
+        if docname in env.found_docs:
+            lying = env.metadata[docname].get(PAPER) == LANDSCAPE
+            yield Document(name, (Part("", (Chapter(docname),)),), landscape=lying)
 
 
 def handed_out(docname: str) -> bool:
     """Whether a document is handed out apart, and so begins on a sheet of its own."""
-    return any(docname in docnames for docnames in HANDOUTS.values())
+    return docname in handouts().values()
 
 
 def _parts(env: BuildEnvironment) -> Iterator[Part]:

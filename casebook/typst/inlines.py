@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
+from casebook.sphinx.facts import AWAITED_CLASS
 from casebook.sphinx.warn import warn
 from casebook.typst.emitter import PASS_BY, Emitter, skip, wrapped
 from casebook.typst.formulas import FormulaError, to_typst
@@ -31,7 +32,9 @@ class Inlines(Emitter):
     visit_manpage, depart_manpage = PASS_BY
 
     def visit_inline(self, node: nodes.inline) -> None:
-        self.body.append("#ledger-value[" if "ledger-value" in node["classes"] else "")
+        awaited = AWAITED_CLASS in node["classes"]
+        opening = f"#ledger-value({'awaited: true' if awaited else ''})["
+        self.body.append(opening if "ledger-value" in node["classes"] else "")
 
     def depart_inline(self, node: nodes.inline) -> None:
         self.body.append("]" if "ledger-value" in node["classes"] else "")

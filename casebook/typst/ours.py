@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from casebook.ledger import ledger
 from casebook.sphinx.charts import chart, drawing, folded
-from casebook.sphinx.facts import anchor, domain, fact, row_link
+from casebook.sphinx.facts import AWAITED_CLASS, anchor, domain, fact, row_link
 from casebook.sphinx.ledger_pages import asset_link, uses
 from casebook.typst.emitter import PASS_BY, Emitter
 from casebook.typst.markup import array, escape, string, target
@@ -53,7 +53,8 @@ class Ours(Emitter):
         if self.silent:
             return
         self.anchor(node)
-        self.body.append(f"#fact({string(self.row_label(node['figure']))})[")
+        function = AWAITED_CLASS if AWAITED_CLASS in node["classes"] else "fact"
+        self.body.append(f"#{function}({string(self.row_label(node['figure']))})[")
 
     def depart_fact(self, node: fact) -> None:
         self.body.append("" if self.silent else "]")
@@ -79,17 +80,22 @@ class Ours(Emitter):
         """Write the drawing with its title as a numbered figure, and its table after it."""
         labels = self.note_labels(node)
         picture = next(iter(node.findall(drawing)))
-        path = self.builder.draw(picture)
         self.place(node)
         lines = ", ".join(f"{name}: [{self._line(node, f'chart-{name}')}]" for name in LINES)
-        alt = string(picture["alt"])
+        drawn = self._drawn(picture)
         data = "".join(self.rendered(each) for each in self._children(node, folded))
         earlier = list(self.document.findall(chart)).index(node)
         ahead = str(earlier < AHEAD).lower()
-        self.body.append(
-            f"#chart({string(path)}, {alt}, ahead: {ahead}, label: {string(labels[0])}, {lines})[{data}]\n"
-        )
+        self.body.append(f"#chart({drawn}, ahead: {ahead}, label: {string(labels[0])}, {lines})[{data}]\n")
         raise nodes.SkipNode
+
+    def _drawn(self, picture: drawing) -> str:
+        """Return the code of a drawing, or of the box that stands in its place."""
+        if "svg" not in picture:
+            return f"[{self.rendered(picture)}]"
+        return f"drawing({string(self.builder.draw(picture))}, {string(picture['alt'])})"
+
+    visit_drawing, depart_drawing = PASS_BY
 
     def _line(self, node: chart, kind: str) -> str:
         found = [each for each in self._children(node, nodes.paragraph) if kind in each["classes"]]

@@ -24,7 +24,7 @@ FIRST = f"""\
 
 这里写一句话。
 
-{cell("from casebook.charts import tobacco")}
+{cell("from book.charts import tobacco")}
 {cell("tobacco.area()", "两根横条，上短下长。")}
 
 末尾一段。
@@ -117,10 +117,10 @@ def test_a_changed_row_and_a_changed_chart_are_seen(preview: Preview, page: Page
         expect(page.locator("article")).to_contain_text("7858亩")
         with preview.book.changed({"data/facts.csv": (",7858,亩,exact", ",7857,亩,exact")}):
             expect(page.locator("article")).to_contain_text("7857亩")
-    source = (preview.book.root / "casebook/charts/tobacco.py").read_text(encoding="utf-8")
+    source = (preview.book.root / "book/charts/tobacco.py").read_text(encoding="utf-8")
     title = re.search(r'title="([^"]+)"', source)
     assert title
-    with preview.book.changed({"casebook/charts/tobacco.py": (title[0], 'title="换了的图题"')}):
+    with preview.book.changed({"book/charts/tobacco.py": (title[0], 'title="换了的图题"')}):
         expect(page.locator(".chart-title")).to_contain_text("换了的图题")
 
 

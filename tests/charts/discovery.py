@@ -1,4 +1,4 @@
-"""Finds every chart and table function of ``casebook/charts/``, those to come included."""
+"""Finds every chart and table function of ``book/charts/``, those to come included."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from functools import cache
 from importlib import import_module
 from typing import Any, get_type_hints
 
-import casebook.charts
+import book.charts
 from casebook.charts.figure import ChartFigure
 from casebook.charts.table import Table
 
 
 def _functions() -> Iterator[tuple[str, Callable[[], Any], type]]:
-    for info in pkgutil.iter_modules(casebook.charts.__path__):
-        module = import_module(f"casebook.charts.{info.name}")
+    for info in pkgutil.iter_modules(book.charts.__path__):
+        module = import_module(f"book.charts.{info.name}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
             own = function.__module__ == module.__name__ and not name.startswith("_")
             if own and not inspect.signature(function).parameters:

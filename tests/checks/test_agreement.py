@@ -85,12 +85,12 @@ THIRD = f"""\
 
 见{{ref}}`only-trainer`。
 
-{cell("from casebook.charts import tobacco")}
+{cell("from book.charts import tobacco")}
 {cell("tobacco.area()")}
 {cell("tobacco.area()", "共{village.none}，显著。")}
 """
-FOURTH = f"# 第四章\n\n{cell('from casebook.charts import nowhere')}"
-FIFTH = f"# 第五章\n\n{cell('from casebook.charts import tobacco')}\n{cell('tobacco.nothing()')}"
+FOURTH = f"# 第四章\n\n{cell('from book.charts import nowhere')}"
+FIFTH = f"# 第五章\n\n{cell('from book.charts import tobacco')}\n{cell('tobacco.nothing()')}"
 SIXTH = f"# 第六章\n\n{cell('1 + 1')}\n{cell('x =')}"
 # What only the build can say of these chapters, and what the check says in its place.
 CELLS = ("fourth", "fifth", "sixth")
@@ -156,7 +156,7 @@ def test_nothing_is_told_twice(outcomes: tuple[Outcome, Outcome]) -> None:
      "1级跳到了4级", "脚注“a”", "标签“case-first”在本页", "标签“case-second”在", "没有“nobody2000”",
      "没有“scheme.nothing”", "没有“30”分钟", "没有主题“nothing”", "编号是“Bad”", "没有反馈", "没有选项", "复核",
      "village.none", "“有效”", "“三十”", "没有标签“only-trainer”", "这一格的图没有替代文字", "“显著”",
-     "casebook.charts.nowhere|“nowhere”", "没有“nothing”", "“x =”"],
+     "book.charts.nowhere|“nowhere”", "没有“nothing”", "“x =”"],
 )  # fmt: skip
 def test_each_fault_is_found(outcomes: tuple[Outcome, Outcome], words: str) -> None:
     assert any(each in outcomes[1].out for each in words.split("|"))

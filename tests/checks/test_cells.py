@@ -7,7 +7,7 @@ import pytest
 from casebook.cells import Cell, cells, split_cell
 from casebook.checks.cells import Notebook, metadata, returns_chart
 
-IMPORT = "from casebook.charts import tobacco"
+IMPORT = "from book.charts import tobacco"
 
 
 def faults(*codes: str) -> list[tuple[str, int]]:
@@ -18,7 +18,7 @@ def faults(*codes: str) -> list[tuple[str, int]]:
 
 @pytest.mark.parametrize(
     "codes",
-    [(IMPORT, "tobacco.area()"), ("from casebook.charts import tobacco as t", "t.area()"),
+    [(IMPORT, "tobacco.area()"), ("from book.charts import tobacco as t", "t.area()"),
      ("from casebook.charts.table import working", 'working("village.groups_per_area", "小组")'),
      ("import casebook.hedge",), ("import json\njson.nothing",), ("from pathlib import Path\nPath.home()",), ("",),
      (IMPORT, "tobacco.theme"),
@@ -33,7 +33,7 @@ def test_cells_that_work_have_no_faults(codes: tuple[str, ...]) -> None:
     [
         (("1 +",), [("cell-syntax", 1)]),
         (("a = 1\nb = (\n",), [("cell-syntax", 2)]),
-        (("from casebook.charts import nothing",), [("cell-name", 1)]),
+        (("from book.charts import nothing",), [("cell-name", 1)]),
         (("import casebook.nothing",), [("cell-module", 1)]),
         (("from casebook.nothing import x",), [("cell-module", 1)]),
         (("from casebook.charts.table import nothing",), [("cell-name", 1)]),
@@ -55,7 +55,7 @@ def test_the_nearest_names_are_told() -> None:
 @pytest.mark.parametrize(
     ("codes", "shown"),
     [((IMPORT, "tobacco.area()"), "area"), ((IMPORT + "\ntobacco.area()",), "area"),
-     (("from casebook.charts.tobacco import area", "area()"), "area"),
+     (("from book.charts.tobacco import area", "area()"), "area"),
      ((IMPORT, "tobacco.income_per_mu()"), ""), ((IMPORT, "x = tobacco.area()"), ""), ((IMPORT, "tobacco.area"), ""),
      ((IMPORT,), ""), (("1 +",), ""), (("print(1)",), "")],
 )  # fmt: skip
@@ -67,9 +67,9 @@ def test_a_cell_that_shows_a_chart_is_known(codes: tuple[str, ...], shown: str) 
 
 
 def test_charts_are_told_from_tables_by_what_they_return() -> None:
-    assert returns_chart("casebook.charts.members", "dots")
-    assert not returns_chart("casebook.charts.members", "averages")
-    assert not returns_chart("casebook.charts.members", "nothing")
+    assert returns_chart("book.charts.members", "dots")
+    assert not returns_chart("book.charts.members", "averages")
+    assert not returns_chart("book.charts.members", "nothing")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from casebook.checks.contents import examine
+from casebook.settings import FILE
+from casebook.tables import ROOT
 
 TOC = "format: jb-book\nroot: book/index\nparts:\n  - caption: 一\n    chapters:\n      - file: book/a\n"
 
@@ -15,7 +17,9 @@ TOC = "format: jb-book\nroot: book/index\nparts:\n  - caption: 一\n    chapters
 def root(tmp_path: Path) -> Path:
     """Return a folder with settings, contents and the pages they name."""
     (tmp_path / "book").mkdir()
-    for name, text in {"_config.yml": "title: x\n", "_toc.yml": TOC, "book/index.md": "", "book/a.md": ""}.items():
+    own = (ROOT / FILE).read_text(encoding="utf-8")
+    files = {"_config.yml": "title: x\n", "_toc.yml": TOC, FILE: own, "book/index.md": "", "book/a.md": ""}
+    for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
 

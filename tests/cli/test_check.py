@@ -15,7 +15,7 @@ from tests.data_folder import DataFolder
 from tests.sphinx.small_book import Outcome, SmallBook, cell
 
 FINDINGS = [Finding("data/a.csv", "甲", "乙", "丙", 3, "unit"), Finding("book/b.md", "丁,: %\n戊", "己", "庚")]
-CHAPTER = f"# 第一章\n\n共{{fact}}`party.members`。\n\n{cell('from casebook.charts import members')}"
+CHAPTER = f"# 第一章\n\n共{{fact}}`party.members`。\n\n{cell('from book.charts import members')}"
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.sphinx.small_book import SmallBook, cell
 
 KILLS = 10
 CHAPTER = "# 一章\n\n烟田{fact}`tobacco.area_2021`。\n\n"
-CODE = "from casebook.charts import tobacco\ntobacco.area()"
+CODE = "from book.charts import tobacco\ntobacco.area()"
 EDIT = {"data/facts.csv": ("烟田面积,1300,", "烟田面积,1301,")}
 
 

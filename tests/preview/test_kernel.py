@@ -48,5 +48,5 @@ def test_a_notebook_that_does_not_end_well_is_stopped(code: str) -> None:
 
 
 def test_a_chart_comes_as_the_book_takes_it() -> None:
-    ((_, chart), error) = outputs("from casebook.charts import tobacco", "tobacco.area()")
+    ((_, chart), error) = outputs("from book.charts import tobacco", "tobacco.area()")
     assert "{chart}" in chart[0]["data"]["text/markdown"] and error is None

@@ -28,7 +28,7 @@ DECKS = {
     "review": HEAD
     + "# 复盘\n\n"
     + NOTE.format(0)
-    + cell("from casebook.charts import tobacco, village")
+    + cell("from book.charts import tobacco, village")
     + "\n## 两张图\n\n"
     + cell("tobacco.area()", "第一张图，两根横条。")
     + "\n"

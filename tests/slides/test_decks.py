@@ -12,8 +12,9 @@ from bs4 import Tag
 
 from casebook import plans
 from casebook.editions import Edition
+from casebook.settings import settings
 from casebook.slides.checks import HAN, MOST_HAN
-from casebook.slides.decks import LABELS, SOURCE, deck, decks
+from casebook.slides.decks import SOURCE, deck, decks
 from casebook.slides.page import policy
 from tests import pages
 from tests.slides import built
@@ -30,14 +31,14 @@ def minutes(name: str) -> list[float]:
 
 def test_there_are_the_five_decks_that_the_plans_name() -> None:
     named = {stage.deck for length in plans.LENGTHS for stage in plans.plan(length).stages if stage.deck}
-    assert [each.name for each in decks()] == list(LABELS) and named == set(LABELS)
+    assert [each.name for each in decks()] == list(settings().decks) and named == set(settings().decks)
 
 
 def test_the_slides_minutes_make_up_the_lesson() -> None:
-    for name in LABELS:
+    for name in settings().decks:
         stages = [stage.minutes for stage in plans.plan(plans.STANDARD).stages if stage.deck == name]
         assert sum(minutes(name)) == sum(stages) == deck(name).minutes
-    assert sum(sum(minutes(name)) for name in LABELS) == plans.STANDARD
+    assert sum(sum(minutes(name)) for name in settings().decks) == plans.STANDARD
 
 
 @pytest.mark.parametrize("name", built.DECKS)

@@ -55,9 +55,10 @@ class SmallBook:
     def make(cls, root: Path, chapters: Mapping[str, str], more: Mapping[str, str] | None = None) -> SmallBook:
         """Copy package, data and ledger pages, and write chapters by their names; `more` pages by their paths."""
         ignored = shutil.ignore_patterns("__pycache__")
-        for name in ("casebook", "data", "book/_images", "book/evidence/ledger"):
+        for name in ("casebook", "data", "book/charts", "book/_images", "book/evidence/ledger"):
             shutil.copytree(ROOT / name, root / name, ignore=ignored)
-        shutil.copy(ROOT / "_config.yml", root)
+        for name in ("_config.yml", "book/book.yml"):
+            shutil.copy(ROOT / name, root / name)
         book = cls(root)
         book.write("book/index.md", "# 小书\n\n共{fact}`village.groups`村民小组。\n\n```{ledger-topics}\n```\n")
         heads = (root / "data/plans.csv").read_text(encoding="utf-8").splitlines()[0]

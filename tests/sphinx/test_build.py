@@ -39,7 +39,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallBook:
     counter = SmallBook(root).counted
     chapters = {
         "first": FIRST.format(
-            imports=cell(counter("first") + "from casebook.charts import tobacco"), chart=cell(CHART, ALT)
+            imports=cell(counter("first") + "from book.charts import tobacco"), chart=cell(CHART, ALT)
         ),
         "second": SECOND.format(table=cell(counter("second") + TABLE)),
         "third": "# 第三章\n\n一句话。\n",

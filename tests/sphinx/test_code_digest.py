@@ -20,7 +20,7 @@ from casebook.sphinx import CODE, LOOK, PACKAGE, digest
         ("sphinx/static/play.js", True),
         ("sphinx/static/play.css", True),
         ("sphinx/templates/layout.html", True),
-        ("charts/tobacco.py", False),
+        ("charts/theme.py", False),
     ],
 )
 def test_a_change_that_pages_rest_on_is_seen(tmp_path: Path, path: str, counts: bool) -> None:

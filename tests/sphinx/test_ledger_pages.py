@@ -98,10 +98,10 @@ def test_every_source_is_shown_with_its_rights(book: Path) -> None:
 def test_downloads_are_offered_and_open(book: Path) -> None:
     links = pages.article(book, "evidence/ledger.html").select("a[download]")
     offered = {pages.target("evidence/ledger.html", str(link["href"])) for link in links}
-    assert offered == {(f"{downloads.FOLDER}/{name}", "") for name in downloads.FILES}
+    assert offered == {(f"{downloads.FOLDER}/{name}", "") for name in downloads.files()}
     folder = book / downloads.FOLDER
-    with zipfile.ZipFile(folder / downloads.PACKAGE) as archive:
+    with zipfile.ZipFile(folder / downloads.package_name()) as archive:
         assert archive.testzip() is None
-    assert "facts" in load_workbook(folder / downloads.WORKBOOK).sheetnames
-    for name in downloads.FILES:
+    assert "facts" in load_workbook(folder / downloads.workbook_name()).sheetnames
+    for name in downloads.files():
         assert (folder / name).stat().st_size > 0

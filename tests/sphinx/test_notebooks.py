@@ -16,11 +16,11 @@ def notebook(*cells: str) -> str:
 
 
 def test_imports_are_followed_down_to_the_quantities() -> None:
-    found = modules_of(notebook("from casebook.charts import tobacco", "tobacco.area()"))
-    below = {"casebook/charts/tobacco.py", "casebook/charts/figure.py", "casebook/charts/theme.py",
+    found = modules_of(notebook("from book.charts import tobacco", "tobacco.area()"))
+    below = {"book/charts/tobacco.py", "casebook/charts/figure.py", "casebook/charts/theme.py",
              "casebook/ledger.py", "casebook/quantity.py", "casebook/hedge.py", "casebook/formula.py"}  # fmt: skip
     assert below <= set(found)
-    assert "casebook/charts/members.py" not in found
+    assert "book/charts/members.py" not in found
     assert found == sorted(set(found))
 
 

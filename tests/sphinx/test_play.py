@@ -10,15 +10,18 @@ import pytest
 from bs4 import Tag
 
 from casebook import own
-from casebook.charts.services import DAYS
 from casebook.ledger import ledger
+from casebook.settings import settings
 from casebook.sphinx.pages import STATIC
 from casebook.sphinx.play.node import SCRIPTS
-from casebook.sphinx.play.scenarios import INPUTS, RESULTS
+from casebook.week import DAYS
 from tests import pages
 from tests.browser.playing import AREA, COMPARE, LIVE, OUTCOME, SCENARIOS, SERVICES
 from tests.sphinx.small_book import SmallBook
 from tests.spoilers import spoilers_in
+
+assert settings().area is not None
+AREA_FIGURES = settings().area
 
 
 def form(book: Path, address: str, kind: str) -> Tag:
@@ -97,19 +100,20 @@ def test_the_sum_and_its_uses_are_rows_of_data_and_assumed(book: Path) -> None:
 def test_the_calculator_starts_from_the_ledger(book: Path) -> None:
     given = data(book, SCENARIOS, "area")
     for entry in given["inputs"]:
-        figure = ledger()[INPUTS[entry["key"]]]
+        figure = ledger()[AREA_FIGURES.inputs[entry["key"]]]
         assert (entry["value"], entry["hedge"]) == (float(figure.quantity.value), figure.quantity.hedge)
         assert entry["text"] == str(figure.quantity)
         assert ("由本书推算" in entry["origin"]) == figure.derived
         assert "{" not in entry["assumption"] and bool(entry["assumption"]) == figure.derived
         assert entry["most"] >= 2 * entry["value"]
-    for key, figure_id in RESULTS.items():
+    assert given["caution"] == AREA_FIGURES.caution
+    for key, figure_id in AREA_FIGURES.results.items():
         assert given["results"][key]["text"] == str(ledger()[figure_id].quantity)
 
 
 def test_the_calculator_s_start_is_linked_to_its_rows(book: Path) -> None:
     shown = {str(link["data-fact"]) for link in pages.page(book / SCENARIOS).select("article a.fact")}
-    assert {*INPUTS.values(), *RESULTS.values()} <= shown
+    assert {*AREA_FIGURES.inputs.values(), *AREA_FIGURES.results.values()} <= shown
 
 
 def test_the_points_form_is_blank(book: Path) -> None:

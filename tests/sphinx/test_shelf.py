@@ -8,11 +8,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from casebook.editions import Edition
+from casebook.settings import settings
 from casebook.sphinx import shelf
 from casebook.sphinx.office import size_in_words
-from casebook.typst.documents import BOOK
 from tests import pages
 from tests.packages import built, small_book
+
+BOOK = settings().document
 
 
 def links(page: str) -> dict[str, str]:

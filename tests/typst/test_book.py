@@ -17,9 +17,10 @@ from casebook.editions import Edition
 from casebook.ledger import ledger
 from casebook.records import period_in_words
 from casebook.reproducible import source_date
+from casebook.settings import settings
 from casebook.tables import ROOT
 from casebook.typst.builder import FONTS
-from casebook.typst.documents import BOOK, HANDOUTS
+from casebook.typst.documents import handouts
 from casebook.typst.typeset import fonts, typeset
 from tests import pages, spoilers
 from tests.typst import pdfs
@@ -34,7 +35,8 @@ WEB_ALONE = (
 )
 WEB_BLOCKS = ".fact-cards, .deck-line, .quiz-answers, .quiz-key"
 LEAST = 4  # a piece of text shorter than this is found anywhere
-NAMES = [BOOK, *HANDOUTS]
+BOOK = settings().document
+NAMES = [BOOK, *handouts()]
 MARGIN = 0.045  # of the page's shorter side, which nothing may reach: twice what printers leave
 
 
@@ -119,11 +121,10 @@ def test_every_note_stands_on_the_page_of_its_call(book: Path, printed: Path) ->
     assert checked >= 7
 
 
-@pytest.mark.parametrize("name", HANDOUTS)
+@pytest.mark.parametrize("name", handouts())
 def test_a_handout_holds_its_chapters(book: Path, printed: Path, name: str) -> None:
     texts = pdfs.page_texts(printed / f"{name}.pdf")
-    for docname in HANDOUTS[name]:
-        assert missing(expected(book, pages.page_address(docname)), texts) == []
+    assert missing(expected(book, pages.page_address(handouts()[name])), texts) == []
 
 
 def test_words_in_charts_are_text(printed: Path) -> None:
@@ -289,7 +290,7 @@ def test_nothing_before_the_second_half_gives_it_away(printed: Path) -> None:
 
 def test_a_handout_names_its_source(printed: Path) -> None:
     article = next(iter(ledger().sources.values()))
-    for name in HANDOUTS:
+    for name in handouts():
         text = pdfs.whole_text(printed / f"{name}.pdf")
         assert article.publisher in text and period_in_words(article.date) in text and "CCBY4.0" in text
 

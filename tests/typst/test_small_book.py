@@ -19,10 +19,10 @@ from tests.typst import pdfs
 NAMES = "㙍䶮𠮷喆堃祎"  # rare characters of people's names; one is beyond the basic plane
 DRAWN = ["members.dots()", "members.chain()", "services.sums()", "services.duty_week()", "results.timeline()",
          "tobacco.area()", "country.tobacco_area()", "limits.quotient()"]  # fmt: skip
-MANY = "# 多图的一章\n\n" + cell("from casebook.charts import country, limits, members, results, services, tobacco")
+MANY = "# 多图的一章\n\n" + cell("from book.charts import country, limits, members, results, services, tobacco")
 MANY += "".join(f"{'把图推来推去。' * (12 + 6 * i)}\n\n{cell(each, '替代文字')}\n" for i, each in enumerate(DRAWN))
 COUNTED = "# 第三章\n\n耕地{fact}`village.farmland`。\n\n"
-CHART = cell("from casebook.charts import tobacco\ntobacco.area()", "两根横条，上短下长。")
+CHART = cell("from book.charts import tobacco\ntobacco.area()", "两根横条，上短下长。")
 EVERYTHING = f"""\
 (everything)=
 # 人名{NAMES}
@@ -355,7 +355,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     root = tmp_path_factory.mktemp("faulty")
     book = SmallBook.make(root, {"faulty": FAULTS + CHART, "second": "# 第二章\n\n一句话。\n"})
     book.write("strange.py", STRANGE)
-    charts = "casebook/charts/tobacco.py"
+    charts = "book/charts/tobacco.py"
     book.write(charts, (root / charts).read_text(encoding="utf-8").replace('"其间各年"', '"其间🏠各年"'))
     configured(book, ["strange"])
     outcome = book.build(pdf=True)

@@ -19,6 +19,7 @@ from casebook.joining import HEDGE_WORDS
 from casebook.ledger import ledger
 from casebook.quantity import DERIVED_WORDS
 from casebook.records import DERIVED, Comparison, Figure
+from casebook.settings import settings
 from casebook.sphinx.play.node import LINE, PlayDirective
 
 EXACT = "正好"
@@ -34,10 +35,10 @@ class ComparisonDirective(PlayDirective):
 
     kind, label = "comparison", "我村对照表"
 
-    def run(self) -> list[nodes.Node]:
+    def build(self) -> list[nodes.Node]:
         figures, comparisons = ledger().figures, ledger().comparisons.values()
         table = Table(
-            ("项目", "九庄村", "全国，或先问清的事", "我村"),
+            ("项目", settings().village, "全国，或先问清的事", "我村"),
             [_row(figures[each.id], each) for each in comparisons],
         )
         data = {

@@ -13,7 +13,7 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 
 from casebook.charts.table import Table
-from casebook.ledger import UnknownFigureError, ledger
+from casebook.ledger import ledger
 from casebook.records import Figure
 from casebook.sphinx.play.node import LINE, PlayDirective
 
@@ -27,13 +27,6 @@ class DecisionDirective(PlayDirective):
 
     required_arguments = 1
 
-    def figure(self, figure_id: str) -> Figure:
-        """Return a figure; the directive fails where there is none."""
-        try:
-            return ledger()[figure_id]
-        except UnknownFigureError as error:
-            raise self.error(str(error)) from None
-
 
 class ForecastDirective(DecisionDirective):
     """The show of hands and the estimates; nothing of what came after."""
@@ -41,7 +34,7 @@ class ForecastDirective(DecisionDirective):
     kind, label = "forecast", "表决与估计"
     option_spec = {"choices": directives.unchanged_required, "asks": directives.unchanged_required}  # noqa: RUF012
 
-    def run(self) -> list[nodes.Node]:
+    def build(self) -> list[nodes.Node]:
         choices, asks = self.options["choices"].split(), self.options["asks"]
         unit = self.figure(self.arguments[0]).quantity.unit
         data = {"key": FORECAST, "choices": choices, "asks": asks, "unit": unit, "groups": GROUPS,
@@ -57,9 +50,11 @@ class GuessesDirective(DecisionDirective):
     required_arguments = 2
     option_spec = ForecastDirective.option_spec
 
-    def run(self) -> list[nodes.Node]:
-        marks = [_mark(self.figure(each)) for each in self.arguments]
-        unit = self.figure(self.arguments[0]).quantity.unit
+    def build(self) -> list[nodes.Node]:
+        figures = [self.figure(each) for each in self.arguments]
+        self.need(*figures)
+        marks = [_mark(each) for each in figures]
+        unit = figures[0].quantity.unit
         choices, asks = self.options["choices"].split(), self.options["asks"]
         data = {"key": FORECAST, "choices": choices, "asks": asks, "unit": unit, "groups": GROUPS,
                 "start": STARTING_GROUPS, "marks": marks}  # fmt: skip
@@ -81,7 +76,7 @@ class AllocationDirective(DecisionDirective):
 
     kind, label = "allocation", "分一笔钱"
 
-    def run(self) -> list[nodes.Node]:
+    def build(self) -> list[nodes.Node]:
         fund = self.figure(self.arguments[0])
         uses = list(ledger().uses.values())
         unit = fund.quantity.unit

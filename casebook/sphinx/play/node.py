@@ -17,7 +17,10 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from casebook.charts.table import Table
-from casebook.sphinx import assets
+from casebook.ledger import UnknownFigureError, ledger
+from casebook.quantity import AwaitedError
+from casebook.records import Figure
+from casebook.sphinx import assets, awaited
 from casebook.sphinx.facts import domain, pass_by
 
 LINE = "＿＿＿＿"  # to write on, where a sentence leaves a blank
@@ -44,6 +47,23 @@ class PlayDirective(SphinxDirective):
     kind: ClassVar[str]
     label: ClassVar[str]
 
+    def run(self) -> list[nodes.Node]:
+        """Return what is to be done, or a box where it has awaited figures to start from."""
+        try:
+            return self.build()
+        except AwaitedError as error:
+            return [awaited.box(error.rows, awaited.PLAY, self.env)]
+
+    def build(self) -> list[nodes.Node]:
+        """Return the nodes of the directive; an `AwaitedError` may go through."""
+        raise NotImplementedError
+
+    @staticmethod
+    def need(*figures: Figure) -> None:
+        """See that every figure has a value; `AwaitedError` names all rows that have none."""
+        if rows := dict.fromkeys(row for each in figures for row in each.awaits):
+            raise AwaitedError(tuple(rows))
+
     def make(self, data: dict[str, Any], *paper: Table | str, rests_on: tuple[str, ...] = ("figures",)) -> play:
         """Return the node; `paper` is tables and lines of MyST, `rests_on` the ledger's tables in the data."""
         domain(self.env).note_tables(self.env.docname, *rests_on)
@@ -52,6 +72,13 @@ class PlayDirective(SphinxDirective):
             self.parse(block.markdown() if isinstance(block, Table) else block, node)
         self.set_source_info(node)
         return node
+
+    def figure(self, figure_id: str) -> Figure:
+        """Return a figure; the directive fails where there is none."""
+        try:
+            return ledger()[figure_id]
+        except UnknownFigureError as error:
+            raise self.error(str(error)) from None
 
     def parse(self, text: str, parent: nodes.Element) -> None:
         """Parse MyST under a node."""

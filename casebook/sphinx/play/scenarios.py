@@ -9,52 +9,52 @@ labelled box with a slider under it, and the bars are plain boxes that print.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from casebook.charts.services import DAYS
 from casebook.charts.table import Table
+from casebook.findings import say
 from casebook.ledger import ledger
 from casebook.records import DERIVED, Figure
+from casebook.settings import AREA_INPUTS, AREA_RESULTS, settings
 from casebook.sphinx.play.node import LINE, PlayDirective
+from casebook.week import DAYS
 
-# What the first calculator starts from, and what the ledger reports of its results.
-INPUTS = {
-    "area": "tobacco.area_2021",
-    "income": "tobacco.income_per_mu",
-    "labour": "tobacco.jobs_per_mu",
-    "pay": "tobacco.pay_per_worker",
-}
-RESULTS = {"income": "tobacco.income", "people": "tobacco.jobs", "wages": "tobacco.wages"}
 SLIDER_REACH = 3  # a slider reaches to three times what it starts from
 POINT_ROWS = "一二三四"
-CADRES = "party.cadres"
-HOURS = ("duty.hours", "duty.hours_per_cadre")
 NAMES = "甲乙丙丁戊己庚辛壬癸"
 WEEKS, MOST_WEEKS = 2, 8
 
 
 class AreaDirective(PlayDirective):
-    """Area × income × labour, from the ledger's figures on."""
+    """Area × income × labour, from the ledger's figures on: those that the book's settings name."""
 
     kind, label = "area", "面积、收入与用工"
 
-    def run(self) -> list[nodes.Node]:
+    def build(self) -> list[nodes.Node]:
+        area = settings().area
+        if area is None:
+            raise self.error(say("settings-missing", name="area", wanted="这个情景用到的数"))
+        inputs = {key: self.figure(area.inputs[key]) for key in AREA_INPUTS}
+        results = {key: self.figure(area.results[key]) for key in AREA_RESULTS}
+        self.need(*inputs.values(), *results.values())
         holder = nodes.container()
-        self.parse(starting_table().markdown(), holder)
-        inputs = [{"key": key, **_input(ledger()[figure])} for key, figure in INPUTS.items()]
-        results = {key: _number(ledger()[figure]) for key, figure in RESULTS.items()}
-        rows = [_blank(ledger()[each], "") for each in INPUTS.values()]
-        rows += [_blank(ledger()[each], "算出：") for each in RESULTS.values()]
+        self.parse(starting_table([*inputs.values(), *results.values()]).markdown(), holder)
+        data = {
+            "inputs": [{"key": key, **_input(figure)} for key, figure in inputs.items()],
+            "results": {key: _number(figure) for key, figure in results.items()},
+            "caution": area.caution,
+        }
+        rows = [_blank(each, "") for each in inputs.values()] + [_blank(each, "算出：") for each in results.values()]
         form = Table(("项目", "起点", "我的假设"), rows)
-        return [*holder.children, self.make({"inputs": inputs, "results": results}, "**换一个数，再算一遍**", form)]
+        return [*holder.children, self.make(data, "**换一个数，再算一遍**", form)]
 
 
-def starting_table() -> Table:
+def starting_table(figures: Iterable[Figure]) -> Table:
     """Return what the calculator starts from and gives, with where each number comes from."""
-    figures = [ledger()[each] for each in (*INPUTS.values(), *RESULTS.values())]
     rows = [(each.label, f"{{{each.id}}}", _origin(each)) for each in figures]
     return Table(("项目", "数", "从哪里来"), rows, "开头用的数和它们算出的数", stacked=True)
 
@@ -95,7 +95,7 @@ class PointsDirective(PlayDirective):
 
     kind, label = "points", "积分试算"
 
-    def run(self) -> list[nodes.Node]:
+    def build(self) -> list[nodes.Node]:
         form = Table(("事项", "每次几分", "这个月几次", "小计"), [(f"{item}、", "", "", "") for item in POINT_ROWS])
         total = f"这个月合计：{LINE}分。照这样做{LINE}个月：{LINE}分；年终测评：{LINE}分；全年：{LINE}分。"
         return [self.make({"rows": len(POINT_ROWS)}, "**一位虚构的党员，一个月的积分**", form, total)]
@@ -106,9 +106,12 @@ class DutyDirective(PlayDirective):
 
     kind, label = "duty", "排值班表"
 
-    def run(self) -> list[nodes.Node]:
-        cadres = ledger()[CADRES]
-        hours, average = (ledger()[each] for each in HOURS)
+    def build(self) -> list[nodes.Node]:
+        rule = settings().duty
+        if rule is None:
+            raise self.error(say("settings-missing", name="duty", wanted="这个情景用到的数"))
+        cadres, hours, average = map(self.figure, (rule.people, rule.hours, rule.average))
+        self.need(cadres, hours, average)
         data = {
             "cadres": int(cadres.quantity.value), "days": DAYS, "names": list(NAMES), "weeks": WEEKS,
             "mostWeeks": MOST_WEEKS, "hours": int(hours.quantity.value),

@@ -147,7 +147,7 @@
     const reset = button("回到起点", () => { take({}); });
     stage.append(share_.notice, make("div", { class: "play-grid play-grid-wide" }, ...Object.values(fields).map((field) => field.node)),
       chart, words, make("p", { class: "play-buttons" }, reset, ...share_.nodes), share_.link,
-      make("p", { class: "play-note", text: "种多少不由村里单独定：烟叶按国家下达的计划收购，面积写在收购合同里。这里算的是数，不是可以种的面积；单位的收入和用工也不会随面积不变。" }));
+      make("p", { class: "play-note", text: data.caution }));
     show();
     share_.arrive();
   });

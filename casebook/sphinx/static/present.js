@@ -144,6 +144,7 @@
   }
 
   for (const figure of document.querySelectorAll("figure.chart")) {
+    if (!figure.querySelector(".chart-drawing")) continue; // what it shows is still to be filled
     const button = document.createElement("button");
     button.type = "button";
     button.className = "chart-whole";

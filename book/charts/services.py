@@ -11,6 +11,7 @@ from casebook.charts.data import TOOLTIP, record, values
 from casebook.charts.figure import ChartFigure
 from casebook.charts.table import Table, of_figures, quoted
 from casebook.ledger import ledger
+from casebook.week import DAYS
 
 COLOUR = theme.COLOURS["service"]
 PALE = theme.PALE["service"]
@@ -24,7 +25,6 @@ FIGURES = (
     "duty.hours", "duty.hours_per_cadre",
 )  # fmt: skip
 CLAIMS = ("claim.roads", "claim.lamps", "claim.cleaners", "claim.wuhua", "claim.meeting")
-DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MEETING_DAY, MEETING_HOUR = "周一", 8  # claim.meeting: 每周一上午8点
 
 
