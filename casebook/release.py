@@ -19,9 +19,9 @@ from pathlib import Path
 from casebook import bundle
 from casebook.editions import Edition
 from casebook.findings import CasebookError, Finding, finding
+from casebook.settings import settings
 from casebook.sphinx import shelf
 from casebook.tables import ROOT
-from casebook.typst.documents import BOOK
 
 SUMS = "SHA256SUMS"
 WITHIN = "!"  # between a zip file's name and its member's
@@ -67,7 +67,7 @@ def gather(book: Path, pdf: Path, package: Path, folder: Path) -> list[Path]:
     Raises:
         CasebookError: one of them is not there.
     """
-    wanted = {f"{BOOK}-{bundle.version()}.pdf": pdf, package.name: package}
+    wanted = {f"{settings().document}-{bundle.version()}.pdf": pdf, package.name: package}
     if missing := [each for each in (book / shelf.PAGE, *wanted.values()) if not each.is_file()]:
         raise CasebookError(finding("release-book", _told(each)) for each in missing)
     shutil.rmtree(folder, ignore_errors=True)

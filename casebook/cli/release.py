@@ -11,8 +11,8 @@ from casebook.cli import build
 from casebook.cli.bundle import DIST
 from casebook.editions import Edition
 from casebook.findings import CasebookError
+from casebook.settings import settings
 from casebook.tables import ROOT
-from casebook.typst.documents import BOOK
 
 HELP = "把要发布的放到 _build/release，并查里面有没有教师版的东西"
 FOLDER = build.OUTPUT / "release"
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
 def _gathered() -> Path:
     """Gather the files of a release, and what the log of changes says of it."""
     learner = Edition.LEARNER
-    pdf = build.place(learner, "pdf") / f"{BOOK}.pdf"
+    pdf = build.place(learner, "pdf") / f"{settings().document}.pdf"
     for path in release.gather(build.place(learner), pdf, release.package(learner, DIST), FOLDER):
         print(f"{path.relative_to(ROOT)}（{path.stat().st_size / bundle.MEGABYTE:.1f} MB）")
     NOTES.write_text(release.notes(_changes(), bundle.version()) + "\n", encoding="utf-8")
