@@ -32,9 +32,7 @@ SAYINGS = {
     "file-outputs": Saying("笔记本带着运行结果", "MyST 格式的 .md，不带运行结果", "用 jupytext --to myst 存成 .md"),
     "file-notebook": Saying("笔记本是 .ipynb", "MyST 格式的 .md", "用 jupytext --to myst 存成 .md，这个文件不进版本库"),
     "file-merge": Saying("有合并留下的记号", "两边的改动并成了一份", "留下该留的话，删去有记号的各行"),
-    "file-ends": Saying(
-        "行尾是 Windows 的换行（CRLF）", "LF 换行", "在编辑器右下角把 CRLF 改成 LF，或运行 git add --renormalize ."
-    ),
+    "file-ends": Saying("行尾是 Windows 的换行（CRLF）", "LF 换行", "在编辑器右下角把 CRLF 改成 LF，再存盘"),
     # columns and rows
     "column-missing": Saying("少了“{column}”列", "列名与规定一致", "在第1行补上“{column}”，并给每行补一格"),
     "column-extra": Saying("多了“{column}”列", "列名与规定一致", "删去这一列，或先在 datapackage.json 里加上它"),
