@@ -1,6 +1,7 @@
 """The commands: ``check`` looks without building, ``build`` makes the book,
 ``preview`` shows it while it is written, ``slides`` makes its slides alone, ``bundle`` packs it for
-use without a network, ``fingerprint`` prepares the check for a source's wording.
+use without a network, ``fingerprint`` prepares the check for a source's wording, ``new`` makes a
+repository for another village.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from casebook.cli import build, bundle, check, fingerprint, preview, slides
+from casebook.cli import build, bundle, check, fingerprint, new, preview, slides
 
 COMMANDS = {
     "check": check,
@@ -17,6 +18,7 @@ COMMANDS = {
     "slides": slides,
     "bundle": bundle,
     "fingerprint": fingerprint,
+    "new": new,
 }
 
 
