@@ -42,7 +42,7 @@ def duty_week() -> ChartFigure:
     return ChartFigure(
         name="services-duty",
         title="值守规定：{service.hours:each}；平均{service.hours_per_cadre:each}",
-        subtitle="一格是一小时",
+        subtitle="一格是一小时，不满一小时的不画",
         figures=DUTY,
         draw=_draw_duty,
         table=of_figures(DUTY, "", remark="说明"),
