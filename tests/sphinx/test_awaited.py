@@ -16,6 +16,7 @@ from docx import Document
 from openpyxl import load_workbook
 from pptx import Presentation
 
+from casebook.sphinx.ledger_pages import AWAITED_MEANING
 from tests import awaiting_book, pages
 from tests.awaiting_book import DECK, DERIVED, SHEET, TO_FILL
 from tests.sphinx.small_book import SmallBook
@@ -167,7 +168,7 @@ def test_the_pdf_says_it_in_text_chart_table_and_ledger(printed: str) -> None:
         "图1–1耕地待填，山林11850亩",
         "耕地面积待填耕地共多少亩，查土地确权登记。",
         "才用得了这一件：●烟叶示范种植面积（tobacco.area_2000）",
-        "待填的数耕地面积待填village.farmland",
+        f"待填的数{AWAITED_MEANING}耕地面积待填village.farmland",
     ):
         assert said in printed, said
 
