@@ -25,12 +25,12 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from casebook.tables import DATA, ROOT
 
-FOLDER = ROOT / "book" / "_images" / "guide"
+FOLDER = ROOT / "book" / "_images"
 BOOK = ROOT / "_build" / "html"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-SCALE = 1.5  # device pixels to a CSS pixel
-WIDTH = 720  # CSS pixels: as wide as the book's text
+SCALE = 2  # device pixels to a CSS pixel
+WIDTH = 480  # CSS pixels: narrow, so that a phone shows it nearly as large
 ROOM = 16  # CSS pixels around what is shown
 COLOURS = 48
 PATIENCE = 300_000  # milliseconds
@@ -47,8 +47,6 @@ SHEET = {
     "E": "unit",
     "F": "hedge",
     "G": "hedge_word",
-    "I": "source",
-    "J": "locator",
 }
 SHOWN = 8  # rows of the sheet
 CHANGED = ("village.water", "value")  # the cell that the sheet points at
@@ -133,7 +131,7 @@ def check(studio: Studio) -> bytes:
 def preview(studio: Studio) -> bytes:
     """A page in the preview, with the fault told under its paragraph."""
     with _previewed(studio.copy) as address:
-        page = studio.page(f"{address}case/village.html", height=760)
+        page = studio.page(f"{address}case/village.html", height=900)
         fault = page.locator(".preview-fault").first
         fault.wait_for()
         fault.evaluate("box => box.scrollIntoView({ block: 'center' })")
@@ -255,13 +253,12 @@ def _small(screenshot: bytes) -> bytes:
 
 def main(names: list[str]) -> None:
     """Take the pictures named, or all."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         studio = Studio(browser, _faulty_copy(Path(folder)))
         for name in names or list(PICTURES):
             content = _small(PICTURES[name](studio))
-            path = FOLDER / f"{name}.png"
+            path = FOLDER / f"guide-{name}.png"  # all pictures of a book come into one folder
             path.write_bytes(content)
             print(f"{path.relative_to(ROOT)}（{len(content) / 1024:.0f} KB）", flush=True)
         browser.close()
