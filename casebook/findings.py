@@ -168,6 +168,13 @@ SAYINGS = {
     "settings-missing": Saying("少了“{name}”", "{wanted}", "照 book/book.yml 里的注释补上"),
     "settings-kind": Saying("“{name}”写得不对", "{wanted}", "照相邻的行和注释改，文字里有冒号的加引号"),
     "settings-unknown": Saying("不认识“{name}”", "下列之一：{known}", "改正拼写，或删去这一行"),
+    # a repository for the next village
+    "new-name": Saying("村名“{name}”用不得", "两到十二个汉字，例如“某某村”", "改 --village 后面的名字，或先不写"),
+    "new-inside": Saying("这个文件夹在本项目里，或把本项目装在里面", "项目以外的地方", "换一个地方，例如 ../某某村"),
+    "new-taken": Saying("这里已经有一个文件", "还没有的，或空的文件夹", "换一个名字"),
+    "new-full": Saying("这个文件夹不是空的", "还没有的，或空的文件夹", "换一个名字；里面的东西不会动"),
+    "new-parent": Saying("没有 {parent} 这个文件夹", "已经有的文件夹里的一个新名字", "先建好它，或换一个地方"),
+    "new-write": Saying("写不进去（{why}）", "可以写、还有空间的地方", "换一个地方，或腾出空间再试"),
     # code cells
     "cell-syntax": Saying("代码格里的“{code}”不合 Python 的写法（{why}）", "能运行的代码", "改正这一行"),
     "cell-name": Saying(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
-from tests.sphinx.small_book import SmallBook, cell
+from casebook.tables import ROOT
+from tests.data_folder import DataFolder
+from tests.sphinx.small_book import HEAD, SmallBook, cell
 
 # The facts that are to be filled, with what their notes ask for.
 TO_FILL = {
@@ -108,25 +108,35 @@ TEXT = f"""\
 ```{{comparison}}
 ```
 """
+SHEET = "book/sheet.md"
+SHEET_TEXT = """\
+---
+document: true
+---
+
+# 一张讲义
+
+耕地{fact}`village.farmland`，山林{fact}`village.forest`。
+"""
+DECK_SETTINGS = ROOT / "book/slides/conf.py"
+DECK = f"""\
+{HEAD}# 烟叶
+
+{cell("from casebook.charts import trial")}
+## 耕地
+
+耕地{{fact}}`village.farmland`。
+
+## 一张图
+
+{cell("trial.land()", "上面一条是耕地，{village.farmland}；下面一条是山林。")}
+"""
 
 
 def make(root: Path) -> SmallBook:
     """Write the book; it is not built."""
-    book = SmallBook.make(root, {"land": TEXT})
+    book = SmallBook.make(root, {"land": TEXT}, {SHEET: SHEET_TEXT})
     book.write("casebook/charts/trial.py", CHARTS)
-    leave_to_fill(root / "data/facts.csv")
+    for fact, note in TO_FILL.items():
+        DataFolder(root / "data").leave_to_fill(fact, note=note)
     return book
-
-
-def leave_to_fill(path: Path) -> None:
-    """Empty the facts of `TO_FILL`."""
-    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
-    for row in rows:
-        if row["id"] in TO_FILL:
-            row |= dict.fromkeys(("value", "hedge", "hedge_word", "period", "source", "locator"), "")
-            row |= {"grade": "awaited", "note": TO_FILL[row["id"]]}
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    path.write_text(stream.getvalue(), encoding="utf-8")

@@ -17,7 +17,7 @@ from typing import Any
 import vl_convert
 from docutils import nodes
 from pptx.dml.color import RGBColor
-from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.enum.dml import MSO_LINE_DASH_STYLE, MSO_THEME_COLOR
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
@@ -27,6 +27,7 @@ from sphinx.errors import SphinxError
 
 from casebook.charts import theme
 from casebook.editions import Edition, current
+from casebook.quantity import AWAITED
 from casebook.reproducible import settle_office, source_date
 from casebook.settings import settings
 from casebook.slides import template
@@ -200,8 +201,8 @@ class Page:
         bold: bool = False,
         room: float = 1.5,
         gap: int = GAP,
-    ) -> None:
-        """Add lines under what is there; their height is reckoned from the size of the type."""
+    ) -> Any:
+        """Add lines under what is there and return their box; their height is reckoned from the size of the type."""
         height = round(sum(_rows(line, size) for line in lines) * size * room / 0.75 + len(lines) * gap / 0.75)
         box = self.page.shapes.add_textbox(*_place(LEFT, self.top, ACROSS, height))
         _write(box.text_frame, lines, size=size, soft=soft, gap=gap)
@@ -210,6 +211,7 @@ class Page:
                 run.font.bold = True
         box.text_frame.margin_left = box.text_frame.margin_right = 0
         self.top += height
+        return box
 
     def _question(self, question: quiz.quiz) -> None:
         lines: list[Line] = []
@@ -229,9 +231,20 @@ class Page:
         if "svg" in picture:
             self._picture(largest(picture["svg"]), picture["alt"])
         else:
-            self._text([line for block in _blocks(picture) for line in _lines_of(block)], 24)
+            self._awaited(picture)
         small = [said[key] for key in (("chart-note",), ("chart-source",)) if key in said]
         self._text(small, SOURCE_SIZE, soft=True, room=1.25, gap=0)
+
+    def _awaited(self, picture: charts.drawing) -> None:
+        """Put the box that stands in a drawing's place."""
+        self.top += 14
+        box = self._text([line for block in _blocks(picture) for line in _lines_of(block)], 24)
+        box.name = AWAITED
+        box.line.color.rgb = RGBColor.from_string(theme.SOFT_INK.removeprefix("#"))
+        box.line.width, box.line.dash_style = Pt(1), MSO_LINE_DASH_STYLE.DASH
+        box.text_frame.margin_left = box.text_frame.margin_right = Emu(24 * PIXEL)
+        box.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        self.top += 24
 
     def _picture(self, drawn: Drawing, alt: str) -> None:
         shrunk = min(1, 380 / drawn.height)
