@@ -27,7 +27,8 @@ COPIED = (
     "casebook", TEMPLATE, "book/__init__.py", "book/charts/__init__.py", "book/slides/conf.py",
     "book/_images/rings.svg",
     "data/datapackage.json", "data/forms", "Makefile", "pyproject.toml", "requirements.txt", "_config.yml", "LICENSE",
-    ".gitignore", ".pre-commit-config.yaml", ".ci", ".github", "deploy", "tests/__init__.py", "tests/requirements.txt",
+    ".gitignore", ".gitattributes", ".pre-commit-config.yaml", "jupytext.toml", "tools/__init__.py", "tools/staged.py",
+    "book/links-ignored.txt", ".ci", ".github", "deploy", "tests/__init__.py", "tests/requirements.txt",
     "tests/hedged_trees.py", "tests/test_hedge.py", "tests/test_quantity.py", "tests/test_locks.py",
 )  # fmt: skip
 AS_THEY_ARE = ("casebook/", f"{TEMPLATE}/")  # which name no village

@@ -52,7 +52,7 @@ def duty_week() -> ChartFigure:
 
 def _draw_duty(width: int) -> theme.Drawn:
     rows = _hours()
-    x = alt.X("列:N", sort=[*DAYS, "平均一人"], title=None,
+    x = alt.X("列:N", sort=[*DAYS, "平均"], title=None,
               axis=alt.Axis(orient="top", ticks=False, domain=False, labelAngle=0))  # fmt: skip
     y = alt.Y("时:O", axis=None)
     cells = alt.Chart(values(rows)).mark_rect(stroke=theme.RULE, strokeWidth=1)
@@ -68,5 +68,5 @@ def _hours() -> list[dict[str, Any]]:
         for day in DAYS
         for hour in range(hours)
     ]
-    one = [{"列": "平均一人", "时": hour, "色": COLOUR, "说明": "平均摊到一名干部的一小时"} for hour in range(share)]
+    one = [{"列": "平均", "时": hour, "色": COLOUR, "说明": "平均摊到一名干部的一小时"} for hour in range(share)]
     return week + one
