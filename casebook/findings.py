@@ -28,6 +28,11 @@ SAYINGS = {
         "从这一行起不是 UTF-8 编码", "UTF-8 编码的文本", "用编辑器另存为 UTF-8（在 Excel 里选“CSV UTF-8”，再去掉 BOM）"
     ),
     "file-bom": Saying("文件开头有字节顺序标记（BOM）", "不带 BOM 的 UTF-8", "用编辑器另存为“UTF-8（无 BOM）”"),
+    "file-large": Saying("文件有 {size} KB", "至多 {most} KB", "缩小它；做得出来的文件不进版本库"),
+    "file-outputs": Saying("笔记本带着运行结果", "MyST 格式的 .md，不带运行结果", "用 jupytext --to myst 存成 .md"),
+    "file-notebook": Saying("笔记本是 .ipynb", "MyST 格式的 .md", "用 jupytext --to myst 存成 .md，这个文件不进版本库"),
+    "file-merge": Saying("有合并留下的记号", "两边的改动并成了一份", "留下该留的话，删去有记号的各行"),
+    "file-ends": Saying("行尾是 Windows 的换行（CRLF）", "LF 换行", "在编辑器右下角把 CRLF 改成 LF，再存盘"),
     # columns and rows
     "column-missing": Saying("少了“{column}”列", "列名与规定一致", "在第1行补上“{column}”，并给每行补一格"),
     "column-extra": Saying("多了“{column}”列", "列名与规定一致", "删去这一列，或先在 datapackage.json 里加上它"),
@@ -237,6 +242,20 @@ SAYINGS = {
         "这个名字带有英文以外的字", "英文字母、数字和 - _ . 组成的名字", "改名；旧的解压程序会写坏别的字"
     ),
     "term-unknown": Saying("名词解释里没有“{term}”", "book/appendix/glossary.md 里列出的名词", "改正写法，或先加一条"),
+    # publishing
+    "release-book": Saying("还没有排好", "排好的书和离线包", "先运行 make bundle"),
+    "release-trainer": Saying("这是教师版的东西", "发布的文件里一个也没有", "删去它，再运行 make bundle"),
+    "release-tag": Saying(
+        "标签是 {tag}", "{expected}，与 pyproject.toml 里的 version 一致", "改 version 一行，或换一个标签"
+    ),
+    "release-changes": Saying(
+        "没有写 {version} 的一节，或者还标着“未发布”", "“## {version}（日期）”，下面写这一版改了什么", "补上这一节"
+    ),
+    # links to elsewhere
+    "link-dead": Saying("网址打不开了：{address}（{why}）", "打得开的网址", "换成现在的网址，或删去"),
+    "link-ignored": Saying(
+        "读不懂“{line}”", "一行一个正则表达式，空格，#，不查的理由", "照例子改：https://example\\.org/.* # 要登录才能看"
+    ),
     # the PDF
     "typst-node": Saying(
         "PDF 不会排这种内容（{name}）",

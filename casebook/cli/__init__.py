@@ -1,6 +1,7 @@
 """The commands: ``check`` looks without building, ``build`` makes the book,
 ``preview`` shows it while it is written, ``slides`` makes its slides alone, ``bundle`` packs it for
-use without a network, ``fingerprint`` prepares the check for a source's wording, ``new`` makes a
+use without a network, ``release`` gathers what is published, ``links`` asks whether addresses of
+elsewhere still answer, ``fingerprint`` prepares the check for a source's wording, ``new`` makes a
 repository for another village.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from casebook.cli import build, bundle, check, fingerprint, new, preview, slides
+from casebook.cli import build, bundle, check, fingerprint, links, new, preview, release, slides
 
 COMMANDS = {
     "check": check,
@@ -17,6 +18,8 @@ COMMANDS = {
     "preview": preview,
     "slides": slides,
     "bundle": bundle,
+    "release": release,
+    "links": links,
     "fingerprint": fingerprint,
     "new": new,
 }

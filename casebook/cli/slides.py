@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Make both editions' decks; return 0 where they stand, 1 where something must be mended first."""
-    if failed := check.run(options):
+    if failed := check.check_data():
         return failed
     if not decks.there_are_decks():
         print("没有课件：book/slides/conf.py 不在。从版本库恢复这个文件。", file=sys.stderr)

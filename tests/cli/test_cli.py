@@ -37,6 +37,15 @@ def test_every_command_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(name in out and module.HELP for name, module in COMMANDS.items())
 
 
+def test_slides_with_broken_data_do_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(edition: Edition, quiet: bool) -> None:
+        raise AssertionError("the slides were made")
+
+    monkeypatch.setattr(check, "check_data", lambda: 1)
+    monkeypatch.setattr(build, "slides", never)
+    assert exit_code("slides", "--quiet") == 1
+
+
 def test_a_built_book_replaces_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     built, place = tmp_path / "work", tmp_path / "html"
     monkeypatch.setattr(build, "NEXT", tmp_path / ".next")

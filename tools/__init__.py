@@ -1,0 +1,1 @@
+"""What is run by hand, or before a commit, and is no part of the book."""
