@@ -260,7 +260,9 @@ def test_a_chart_shows_whole_on_a_phone(phone: Page, server: str) -> None:
     assert box is not None and min(box["width"], box["height"]) >= 44
     opener.tap()
     assert fills(phone)
-    drawing = phone.locator(".is-whole svg:visible").first.bounding_box()
+    whole = phone.locator(".is-whole svg:visible").first
+    whole.wait_for()
+    drawing = whole.bounding_box()
     assert drawing is not None and drawing["width"] <= PHONE["width"] and drawing["height"] > 100
 
 

@@ -110,7 +110,7 @@ def test_a_picture_has_more_pixels_than_a_full_screen_shows() -> None:
 def test_what_decks_rest_on_is_known_by_one_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / build.FOLDER).mkdir()
     assert not build.is_current(tmp_path)
-    build.finish(tmp_path)
+    build.finish(tmp_path, build.digest())
     assert build.is_current(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")  # the editable files carry it
     assert not build.is_current(tmp_path)
@@ -124,7 +124,7 @@ def test_a_run_that_did_not_end_well_is_begun_afresh(tmp_path: Path) -> None:
     assert not made.exists()
     made.mkdir()
     (made / "whole").touch()
-    build.finish(tmp_path)
+    build.finish(tmp_path, build.digest())
     build.begin(tmp_path)
     assert (made / "whole").exists() and not build.is_current(tmp_path)
 
