@@ -40,12 +40,19 @@ class PictureTexts(SphinxTransform):
 
 def visit_image_html(translator: Any, node: nodes.image) -> None:
     """Write a picture; one in a figure says its size, so that the page stands still when it comes."""
+    begun = len(translator.body)
     type(translator).visit_image(translator, node)
-    source = node.get("candidates", {}).get("*", "")
-    size = imagesize.get(translator.builder.env.srcdir / source) if source else (-1, -1)
-    if isinstance(node.parent, nodes.figure) and min(size) > 0:
-        attributes = f'width="{size[0]}" height="{size[1]}" loading="lazy"'
-        translator.body[-1] = translator.body[-1].replace("<img ", f"<img {attributes} ", 1)
+    if any(isinstance(each, nodes.figure) for each in (node.parent, node.parent.parent)):  # a link may be between
+        attributes = "".join(f'{name}="{value}" ' for name, value in _size(translator.builder.srcdir, node).items())
+        written = "".join(translator.body[begun:]).replace("<img ", f'<img loading="lazy" {attributes}', 1)
+        translator.body[begun:] = [written]
+
+
+def _size(root: str, node: nodes.image) -> dict[str, int]:
+    """Return a picture's width and height in pixels; nothing where they are not known."""
+    candidates: dict[str, str] = node.get("candidates", {})  # type: ignore[call-overload]
+    size = imagesize.get(Path(root, candidates["*"])) if "*" in candidates else (-1, -1)
+    return {"width": size[0], "height": size[1]} if min(size) > 0 else {}
 
 
 def depart_image_html(translator: Any, node: nodes.image) -> None:
