@@ -1,7 +1,8 @@
 """The builder: a Sphinx application that stays, and makes again the pages that an edit concerns.
 
-What no page of a preview shows again is made once: downloads, pictures, the charts' library, the
-themes' files. Blocks bear the line of the source that they come from, for the faults' places.
+What no page of a preview shows again is made once: downloads, editable files, pictures, the index
+of search, the charts' library, the themes' files. Blocks bear the line of the source that they
+come from, for the faults' places.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any, TypedDict
 FOLDER = Path("_build", "preview")
 ONCE = {
     "write_vega", "draw_pictures", "write_downloads", "drop_unused", "drop_foreign_style", "write_sitemap",
+    "write_index",
 }  # fmt: skip
 
 
@@ -106,6 +108,7 @@ class Builder:
         settings, _ = get_final_config(
             user_yaml=root / "_config.yml", sourcedir=root, cli_config={"latex_individualpages": False}
         )
+        settings["casebook_keep_files"] = True
         self.html = root / FOLDER / "html"
         self.whole = (self.html / "index.html").exists()
         self.app = Sphinx(

@@ -69,7 +69,8 @@ def write_forms(app: Sphinx, env: BuildEnvironment) -> list[str]:
     sizes = {}
     for form_id, form in forms().items():
         path = Path(app.outdir, form_path(form_id))
-        workbook.write(form, path, app.config.html_title)
+        if not _stays(app, path):
+            workbook.write(form, path, app.config.html_title)
         sizes[form_id] = size_in_words(path)
     before = getattr(env, "casebook_form_sizes", None)
     env.casebook_form_sizes = sizes  # type: ignore[attr-defined]
@@ -141,8 +142,15 @@ def resolve_files(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             node.parent.remove(node)
 
 
+def _stays(app: Sphinx, path: Path) -> bool:
+    """Whether a file is left as it is: in a preview, where nobody opens it after each edit."""
+    return bool(app.config.casebook_keep_files) and path.exists()
+
+
 def _write_document(app: Sphinx, doctree: nodes.document, docname: str) -> bool:
     path = Path(app.outdir, document_path(docname))
+    if _stays(app, path):
+        return True
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         landscape = PAPERS[paper_of(app.env, docname)]
@@ -181,6 +189,7 @@ def settle_documents(app: Sphinx, error: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_config_value("casebook_keep_files", False, "", [bool])
     app.add_node(office_file)
     app.connect("doctree-read", note_sources, priority=900)  # when the front matter has been read
     app.connect("env-updated", write_forms)
