@@ -31,9 +31,9 @@ BLOCKS = ["p", "li", "td", "th", "h1", "h2", "h3", "h4", "dt", "dd", "figcaption
 # Words that the web alone needs, or that print puts otherwise (uses of a figure are pages there).
 WEB_ALONE = (
     ".headerlink, .fact-cards, .chart-said, .sd-stretched-link, .footnote-reference, script, summary, .backrefs, "
-    ".deck-line, .quiz-answers, .quiz-key, .quiz-title, .quiz-letter, .guide-figure .caption-number"
+    ".deck-line, .quiz-answers, .quiz-key, .quiz-title, .quiz-letter"
 )
-WEB_BLOCKS = ".fact-cards, .deck-line, .quiz-answers, .quiz-key"
+WEB_BLOCKS = ".fact-cards, .guide-figure .caption-number, .deck-line, .quiz-answers, .quiz-key"
 LEAST = 4  # a piece of text shorter than this is found anywhere
 BOOK = settings().document
 NAMES = [BOOK, *handouts()]
