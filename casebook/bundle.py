@@ -19,7 +19,7 @@ from casebook.findings import CasebookError, Finding, finding
 from casebook.reproducible import write_zip
 from casebook.settings import settings
 from casebook.sphinx import shelf
-from casebook.tables import ROOT
+from casebook.tables import ROOT, in_project
 
 PAGES = Path(__file__).with_name("offline")
 START, TWIN = "开始.html", "start.html"
@@ -53,7 +53,7 @@ def make(edition: Edition, book: Path, folder: Path) -> Path:
         OSError: it cannot be written. What stood in `folder` is left as it was in either case.
     """
     if not (book / shelf.PAGE).is_file():
-        raise CasebookError([finding("bundle-book", _told(book))])
+        raise CasebookError([finding("bundle-book", in_project(book))])
     members = contents(edition, book)
     path = folder / name(edition)
     folder.mkdir(parents=True, exist_ok=True)
@@ -122,7 +122,3 @@ def _too_large(path: Path, size: int, members: dict[str, bytes]) -> Finding:
     by_size = sorted(members, key=lambda each: (-len(members[each]), each))[:NAMED]
     largest = "、".join(f"{each}（{len(members[each]) / MEGABYTE:.1f} MB）" for each in by_size)
     return finding("bundle-large", path.name, size=size / MEGABYTE, most=MOST, largest=largest)
-
-
-def _told(path: Path) -> str:
-    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from casebook.findings import Finding, finding
-from casebook.tables import ROOT
+from casebook.tables import in_project
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -33,14 +33,14 @@ def refused(error: OSError, output: Path) -> Finding:
     if error.errno in FULL:
         return full(output)
     if error.errno in FORBIDDEN:
-        return finding("place-locked", _named(path))
-    return finding("system", _named(path), why=error.strerror or str(error) or type(error).__name__)
+        return finding("place-locked", in_project(path))
+    return finding("system", in_project(path), why=error.strerror or str(error) or type(error).__name__)
 
 
 def full(output: Path) -> Finding:
     """Return that the disk is full."""
     there = next((each for each in (output, *output.parents) if each.exists()), Path("/"))
-    return finding("disk-full", _named(output), free=shutil.disk_usage(there).free / MEGABYTE)
+    return finding("disk-full", in_project(output), free=shutil.disk_usage(there).free / MEGABYTE)
 
 
 def told(lines: Iterable[str], output: Path) -> Finding | None:
@@ -49,7 +49,7 @@ def told(lines: Iterable[str], output: Path) -> Finding | None:
         if FULL_TOLD.search(line):
             return full(output)
         if (found := FORBIDDEN_TOLD.search(line)) and Path(found["path"]).is_relative_to(output):
-            return finding("place-locked", _named(Path(found["path"])))
+            return finding("place-locked", in_project(Path(found["path"])))
     return None
 
 
@@ -57,7 +57,7 @@ def unwritable(folders: Iterable[Path]) -> list[Finding]:
     """Return a finding for each folder in which nothing may be written; one that is not there yet may be."""
     there = [folder for folder in folders if os.path.lexists(folder)]
     keys = {folder: _forbids(folder) for folder in there}
-    return [finding(key, _named(folder)) for folder, key in keys.items() if key]
+    return [finding(key, in_project(folder)) for folder, key in keys.items() if key]
 
 
 def _forbids(folder: Path) -> str:
@@ -65,7 +65,3 @@ def _forbids(folder: Path) -> str:
     if not folder.is_dir():
         return "place-file"
     return "" if os.access(folder, os.W_OK | os.X_OK) else "place-locked"
-
-
-def _named(path: Path) -> str:
-    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)

@@ -21,7 +21,7 @@ from casebook.editions import Edition
 from casebook.findings import CasebookError, Finding, finding
 from casebook.settings import settings
 from casebook.sphinx import shelf
-from casebook.tables import ROOT
+from casebook.tables import ROOT, in_project
 
 SUMS = "SHA256SUMS"
 WITHIN = "!"  # between a zip file's name and its member's
@@ -47,7 +47,7 @@ class Secrets:
         """
         own = _digests(learners)
         if not own:
-            raise CasebookError([finding("release-book", _told(learners))])
+            raise CasebookError([finding("release-book", in_project(learners))])
         both = {_digest((ROOT / each).read_bytes()) for each in bundle.LICENCES} | _digests(bundle.PAGES)
         return cls(frozenset(_digests(trainers) - own - both))
 
@@ -69,7 +69,7 @@ def gather(book: Path, pdf: Path, package: Path, folder: Path) -> list[Path]:
     """
     wanted = {f"{settings().document}-{bundle.version()}.pdf": pdf, package.name: package}
     if missing := [each for each in (book / shelf.PAGE, *wanted.values()) if not each.is_file()]:
-        raise CasebookError(finding("release-book", _told(each)) for each in missing)
+        raise CasebookError(finding("release-book", in_project(each)) for each in missing)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for name, path in wanted.items():
@@ -127,7 +127,3 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
 def _members(content: bytes) -> Mapping[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {each.filename: archive.read(each) for each in archive.infolist() if not each.is_dir()}
-
-
-def _told(path: Path) -> str:
-    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)

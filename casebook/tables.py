@@ -91,6 +91,11 @@ def rows_without(findings: Iterable[Finding], data: Path = DATA) -> tuple[Tables
     return tables, dropped
 
 
+def in_project(path: Path) -> str:
+    """Return a path as messages give it: from the project's folder where it is inside."""
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
+
+
 def _content_digest(data: Path, paths: Iterable[str]) -> str:
     """Return a hash of the tables and their descriptor as they are now."""
     files = [data / name for name in (DESCRIPTOR, *paths)]

@@ -30,7 +30,7 @@ from casebook.sphinx import PARTS
 from casebook.sphinx.charts import chart, drawing
 from casebook.sphinx.faults import warning_handlers
 from casebook.sphinx.warn import warn
-from casebook.tables import ROOT
+from casebook.tables import ROOT, in_project
 
 # Parts that concern the making of HTML, and the running of code.
 NOT_OF_TEXT = {"notebooks", "pages", "slim", "metadata", "policy"}
@@ -97,8 +97,7 @@ def place(location: str) -> tuple[str, int | None]:
     """Return a file's path from the project's folder, and the line where it is known."""
     match = PLACE.match(location)
     path, line = (match["path"], match["line"]) if match else (location, "")
-    inside = Path(path).is_relative_to(ROOT)
-    return (Path(path).relative_to(ROOT).as_posix() if inside else path or "_config.yml"), int(line) if line else None
+    return in_project(Path(path)) if path else "_config.yml", int(line) if line else None
 
 
 def prepare() -> None:

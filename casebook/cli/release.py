@@ -12,7 +12,7 @@ from casebook.cli.bundle import DIST
 from casebook.editions import Edition
 from casebook.findings import CasebookError
 from casebook.settings import settings
-from casebook.tables import ROOT
+from casebook.tables import ROOT, in_project
 
 HELP = "把要发布的放到 _build/release，并查里面有没有教师版的东西"
 FOLDER = build.OUTPUT / "release"
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"· {each}", file=sys.stderr)
         return 1
     for folder in looked:
-        print(f"查过了，没有教师版的东西：{_told(folder)}")
+        print(f"查过了，没有教师版的东西：{in_project(folder)}")
     return 0
 
 
@@ -56,7 +56,3 @@ def _gathered() -> Path:
 
 def _changes() -> str:
     return (ROOT / release.CHANGES).read_text(encoding="utf-8")
-
-
-def _told(path: Path) -> Path:
-    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
