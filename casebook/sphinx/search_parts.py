@@ -9,14 +9,13 @@ pair with one character between, which finds a run with a typo in it. A bit may 
 run, so that a part is loaded in vain; no run that stands in a part is ever denied. The filters
 of all parts are cut by a run's first character into slices, of which a query needs one to four.
 
-`on_demand/parts.js` does the same with a query: `fold`, `mixed` and the runs must agree.
+`on_demand/parts.js` does the same with a query: what is folded, the runs and their hashes must agree.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import itertools
 import json
 import re
 import unicodedata
@@ -25,8 +24,11 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 TRADITIONAL = "dictionary/TSCharacters.txt"
-PART_BYTES = 64 * 1024  # of text; a reader of this book loads one to four of them
+PART_BYTES = 32 * 1024  # of text: small enough for a rare word to cost little, large enough to compress well
 BYTES_A_BIT = 2  # of a part's text: rather fewer than half of its filter's bits are then set
 SLICE_BYTES = 1024  # of all parts' filters that one slice holds, unless that makes too many of them
 MOST_SLICES = 256
@@ -39,14 +41,15 @@ ALIKE = {
     for plain, others in {'"': "“”„‟「」『』＂", "'": "‘’‚‛", "-": "—–―‐‑‒−─", "~": "〜∼", "·": "•‧・∙"}.items()
     for char in others
 }
+BREAK = ord("\n")  # no run goes over it
 GAP = 0  # stands for the character between two
-MULTIPLIER = 0x9E3779B1
-WORD = 0xFFFFFFFF
+MULTIPLIERS = (0x9E3779B1, 0x85EBCA6B)
+SHIFTS = (16, 13)
 
+Numbers = npt.NDArray[np.uint32]
 Row = tuple[str, int, str]  # a section's anchor, whether it is veiled before the vote, its text
 Pages = list[tuple[str, list[Row]]]  # addresses with their sections
 Part = Pages
-Run = tuple[int, ...]
 
 
 def dumps(content: Any) -> str:
@@ -109,34 +112,60 @@ def simplified() -> Mapping[str, str]:
     return {char: choices.split()[0] for char, choices in rows if char not in choices.split()}
 
 
-@cache
-def fold(char: str) -> str:
+class _Folds(dict[int, str]):
+    """What each character is compared as, as `str.translate` asks for it."""
+
+    def __missing__(self, point: int) -> str:
+        self[point] = _folded(chr(point))
+        return self[point]
+
+
+def _folded(char: str) -> str:
     """Return a character as it is compared; nothing for what no run can hold: spaces, commas, what is not seen."""
     if UNSEEN.match(char):
         return ""
+    if char == "\t":
+        return "\n"
     plain = unicodedata.normalize("NFKC", ALIKE.get(char, char)).lower()
     folded = "".join(simplified().get(each) or ALIKE.get(each) or each for each in plain)
     return folded.replace(" ", "").replace(",", "")
 
 
-def runs(text: str) -> set[Run]:
-    """Return the runs of a text that its filter knows, as code points."""
-    found: set[Run] = set()
-    for line in re.split(r"[\n\t]", text):
-        points = [ord(each) for char in line for each in fold(char)]
-        found.update((point,) for point in points)
-        found.update(itertools.pairwise(points))
-        found.update((first, GAP, second) for first, second in zip(points, points[2:], strict=False))
-    return found
+FOLDS = _Folds()
 
 
-@cache
-def mixed(run: Run) -> int:
-    """Return a hash of a run, of 32 bits."""
-    value = 0
-    for number in run:
-        value = ((value ^ number) * MULTIPLIER) & WORD
-        value ^= value >> 15
+def fold(text: str) -> str:
+    """Return a text as the filters take it: as it is compared, without spaces and commas, a line a cell."""
+    return text.translate(FOLDS)
+
+
+def runs(folded: str) -> list[tuple[Numbers, ...]]:
+    """Return the runs of a folded text that its filter knows: of each kind, arrays of their code points."""
+    points = np.frombuffer(folded.encode("utf-32-le"), dtype="<u4").astype(np.uint32)
+    apart = points == BREAK
+    single = points[~apart]
+    first, second = _unbroken(apart, points, 1)
+    before, after = _unbroken(apart, points, 2)
+    return [(single,), (first, second), (before, np.full_like(before, GAP), after)]
+
+
+def _unbroken(apart: npt.NDArray[np.bool_], points: Numbers, distance: int) -> tuple[Numbers, Numbers]:
+    """Return the characters at a distance from each other with no break at or between them."""
+    count = max(len(points) - distance, 0)
+    whole = np.ones(count, dtype=bool)
+    for step in range(distance + 1):
+        whole &= ~apart[step : step + count]
+    return points[:count][whole], points[distance:][whole]
+
+
+def mixed(*run: Numbers) -> Numbers:
+    """Return a hash of each run, of 32 bits, from the arrays of its code points."""
+    value = np.zeros(len(run[0]), dtype=np.uint32)
+    for points in run:
+        value = value ^ points
+        for multiplier, shift in zip(MULTIPLIERS, SHIFTS, strict=True):
+            value = value * np.uint32(multiplier)
+            value ^= value >> np.uint32(shift)
     return value
 
 
@@ -144,39 +173,39 @@ class Filters:
     """Which runs each part may hold.
 
     Args:
-        parts: the runs of each part.
-        limit: the most bytes of text in a part.
+        texts: the folded text of each part.
+        limit: the most bytes of text in a part, a power of two.
     """
 
-    def __init__(self, parts: list[set[Run]], limit: int = PART_BYTES) -> None:
+    def __init__(self, texts: list[str], limit: int = PART_BYTES) -> None:
         self.bits = limit // BYTES_A_BIT
-        wanted = len(parts) * self.bits // 8 // SLICE_BYTES
+        wanted = len(texts) * self.bits // 8 // SLICE_BYTES
         self.slices = min(1 << wanted.bit_length(), MOST_SLICES, self.bits // 8)
         self.width = self.bits // self.slices // 8  # bytes of one part in one slice
-        self._of = [self._filter(found) for found in parts]
+        self._of = [self._filter(text) for text in texts]
 
-    def place(self, run: Run) -> tuple[int, int]:
-        """Return the slice of a run, and its bit in there."""
-        return mixed(run[:1]) % self.slices, mixed(run) % (8 * self.width)
+    def places(self, run: tuple[Numbers, ...]) -> Numbers:
+        """Return the bit of each run in a part's filter: its first character decides in which slice."""
+        room = np.uint32(8 * self.width)
+        return mixed(run[0]) % np.uint32(self.slices) * room + mixed(*run) % room
 
-    def _filter(self, found: set[Run]) -> bytes:
-        """Return a part's bits, slice after slice."""
-        bits = bytearray(self.slices * self.width)
-        for run in found:
-            number, bit = self.place(run)
-            bits[number * self.width + bit // 8] |= 1 << bit % 8
-        return bytes(bits)
+    def _filter(self, text: str) -> npt.NDArray[np.uint8]:
+        """Return a part's bits, a row a slice."""
+        bits = np.zeros(self.bits, dtype=bool)
+        for run in runs(text):
+            bits[self.places(run)] = True
+        return np.packbits(bits, bitorder="little").reshape(self.slices, self.width)
 
-    def may_hold(self, part: int, run: Run) -> bool:
-        """Whether a part may hold a run; no is certain."""
-        number, bit = self.place(run)
-        return bool(self._of[part][number * self.width + bit // 8] >> bit % 8 & 1)
+    def may_hold(self, part: int, run: tuple[Numbers, ...]) -> npt.NDArray[np.bool_]:
+        """Whether a part may hold each of some runs; no is certain."""
+        bits = np.unpackbits(self._of[part].reshape(-1), bitorder="little")
+        return bits[self.places(run)].astype(bool)
 
     def shipped(self) -> list[str]:
         """Return each slice: the bytes of all parts, one after the other, in base64."""
         return [
-            base64.b64encode(b"".join(bits[start : start + self.width] for bits in self._of)).decode()
-            for start in range(0, self.slices * self.width, self.width)
+            base64.b64encode(b"".join(of[number].tobytes() for of in self._of)).decode()
+            for number in range(self.slices)
         ]
 
 
@@ -196,16 +225,16 @@ def files(pages: Pages, manifest: Mapping[str, Any], limit: int = PART_BYTES) ->
         ``width``, a slice's bytes a part; and these files. A single part needs no filter.
     """
     parts = divide(pages, limit)
-    shards = dict(_named("part", part) for part in parts)
-    filters = Filters([set().union(*(runs(row[2]) for _, rows in part for row in rows)) for part in parts], limit)
+    filters = Filters([fold("\n".join(row[2] for _, rows in part for row in rows)) for part in parts], limit)
+    shards = [_named("part", part) for part in parts]
     slices = [_named("filter", each) for each in filters.shipped()] if len(parts) > 1 else []
     whole = {
         **manifest,
-        "parts": [_named("part", part)[0] for part in parts],
+        "parts": [name for name, _ in shards],
         "slices": [name for name, _ in slices],
         "width": filters.width,
     }
-    return {"index.js": f"window.casebookIndex = {dumps(whole)};\n", **shards, **dict(slices)}
+    return {"index.js": f"window.casebookIndex = {dumps(whole)};\n", **dict(shards), **dict(slices)}
 
 
 def _named(kind: str, content: Any) -> tuple[str, str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casebook.sphinx.search import Index
-from casebook.sphinx.search_parts import GAP, Filters, Pages, divide, files, fold, mixed, runs
+from casebook.sphinx.search_parts import GAP, Filters, Pages, divide, files, fold, runs
 from tests import search_index
 
 LIMIT = 1024
@@ -85,28 +87,37 @@ def test_the_files_hold_the_book_and_are_the_same_each_time() -> None:
 # ---------- filters ----------
 
 
-@given(st.lists(TEXT, min_size=2, max_size=5), st.data())
-def test_a_filter_never_denies_a_run_that_stands_in_a_part(texts: list[str], data: st.DataObject) -> None:
-    filters = Filters([runs(text) for text in texts], LIMIT)
-    part = data.draw(st.integers(0, len(texts) - 1))
-    line = data.draw(st.sampled_from([squeezed(each) for each in texts[part].replace("\t", "\n").split("\n")]))
-    for i in range(len(line)):
-        asked = [line[i : i + 1], line[i : i + 2], (*line[i : i + 1], GAP, *line[i + 2 : i + 3])]
-        for run in asked[: min(3, len(line) - i)]:
-            assert filters.may_hold(part, run)
+def numbers(*points: int) -> tuple[np.ndarray, ...]:
+    """Return one run as the filters take it."""
+    return tuple(np.array([point], dtype=np.uint32) for point in points)
 
 
-def squeezed(line: str) -> tuple[int, ...]:
-    """Return the code points of a line that count."""
-    return tuple(ord(each) for char in line for each in fold(char))
+@given(st.lists(TEXT, min_size=2, max_size=5))
+def test_a_filter_never_denies_a_run_that_stands_in_a_part(texts: list[str]) -> None:
+    folded = [fold(text) for text in texts]
+    filters = Filters(folded, LIMIT)
+    for part, text in enumerate(folded):
+        for line in text.split("\n"):
+            points = list(map(ord, line))
+            asked = [numbers(*points[i : i + size]) for size in (1, 2) for i in range(len(points) + 1 - size)]
+            asked += [numbers(points[i], GAP, points[i + 2]) for i in range(len(points) - 2)]
+            assert all(filters.may_hold(part, run).all() for run in asked)
+
+
+def test_a_run_does_not_go_from_one_line_or_cell_to_the_next() -> None:
+    (single,), pairs, skips = runs(fold("甲乙\n丙\t丁，戊"))
+    assert "".join(map(chr, single)) == "甲乙丙丁戊"
+    assert [tuple(map(chr, pair)) for pair in zip(*pairs, strict=True)] == [("甲", "乙"), ("丁", "戊")]
+    assert all(len(each) == 0 for each in skips)
+    assert [len(each) for kind in runs("") for each in kind] == [0] * 6
 
 
 def test_a_filter_denies_most_of_what_a_part_does_not_hold() -> None:
-    parts = [set().union(*(runs(text) for _, (_, _, text) in unrolled(made_up(8, str(part))))) for part in range(4)]
-    filters = Filters(parts, 8 * LIMIT)
-    asked = [(part, run) for part in range(4) for other in range(4) for run in parts[other] - parts[part]]
-    denied = sum(not filters.may_hold(part, run) for part, run in asked)
-    assert len(asked) > 10_000 and denied > 0.4 * len(asked)
+    texts = [fold("\n".join(text for _, (_, _, text) in unrolled(made_up(24, str(part))))) for part in range(4)]
+    filters = Filters(texts, 32 * LIMIT)
+    pairs = runs("".join(chr(code) for code in range(0x4E00, 0x8E00)))[1]  # hardly any of them stands in a text
+    denied = sum(int((~filters.may_hold(part, pairs)).sum()) for part in range(4))
+    assert denied > 0.6 * 4 * len(pairs[0])
 
 
 @pytest.mark.parametrize(
@@ -128,11 +139,11 @@ def test_a_character_is_folded_as_a_query_is(char: str, folded: str) -> None:
 
 
 def test_what_a_slice_ships_is_what_the_filters_say() -> None:
-    filters = Filters([runs("党员"), runs("烟田")], LIMIT)
-    assert len(filters.shipped()) == filters.slices
+    filters = Filters([fold("党员"), fold("水库")], LIMIT)
     assert filters.slices * filters.width * 8 == filters.bits
-    assert filters.may_hold(0, (ord("党"), ord("员"))) and not filters.may_hold(1, (ord("党"), ord("员")))
-
-
-def test_the_hash_is_the_one_that_the_browser_computes() -> None:
-    assert [mixed((0x515A,)), mixed((0x515A, GAP, 0x5458))] == [755077945, 2081977655]
+    pair = numbers(ord("党"), ord("员"))
+    number, bit = divmod(int(filters.places(pair)[0]), 8 * filters.width)
+    told = base64.b64decode(filters.shipped()[number])
+    assert len(filters.shipped()) == filters.slices and len(told) == 2 * filters.width
+    assert [told[part * filters.width + bit // 8] >> bit % 8 & 1 for part in (0, 1)] == [1, 0]
+    assert [bool(filters.may_hold(part, pair)) for part in (0, 1)] == [True, False]

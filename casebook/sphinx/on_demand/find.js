@@ -16,11 +16,14 @@
   const DIGIT = /[0-9]/;
   const known = new Map();
 
+  /* Returns what a character is compared as: nothing if it is not seen, a plain space for any but the
+     ends of lines and cells. */
   function foldCharacter(char) {
     let folded = known.get(char);
     if (folded === undefined) {
-      const plain = (ALIKE.get(char) || char).normalize("NFKC").toLowerCase();
+      const plain = UNSEEN.test(char) ? "" : (ALIKE.get(char) || char).normalize("NFKC").toLowerCase();
       folded = [...plain].map((each) => SIMPLIFIED.get(each) || ALIKE.get(each) || each).join("");
+      if (/^\s+$/.test(folded) && char !== "\n" && char !== "\t") folded = " ";
       known.set(char, folded);
     }
     return folded;
@@ -45,11 +48,11 @@
     const at = [];
     let space = -1;
     for (let i = 0, size; i < text.length; i += size) {
-      const char = String.fromCodePoint(text.codePointAt(i));
-      size = char.length;
-      if (UNSEEN.test(char) || partsThousands(text, i)) continue;
+      size = text.codePointAt(i) > 0xffff ? 2 : 1;
+      const char = size === 1 ? text[i] : text.slice(i, i + 2);
       const folded = foldCharacter(char);
-      if (/^\s+$/.test(folded) && char !== "\n" && char !== "\t") {
+      if (!folded || ((char === "," || char === "，") && partsThousands(text, i))) continue;
+      if (folded === " ") {
         if (space < 0) space = i;
         continue;
       }

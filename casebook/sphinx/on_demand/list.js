@@ -82,7 +82,7 @@
     Object.entries(attributes).forEach(([name, value]) => target.setAttribute(name, value));
   }
 
-  function row(section, query, wanted, id, veiled) {
+  function row(section, query, wanted, veiled) {
     const { address, anchor, chapter, heading } = section;
     const link = element("a", "search-result", element("span", "search-heading", ...marked(heading, wanted, false)));
     if (chapter !== heading) link.append(" ", element("span", "search-chapter", chapter));
@@ -91,7 +91,7 @@
       link.append(element("span", veiled ? "search-context search-veil" : "search-context", ...context));
     }
     const href = `${ROOT}${address}?find=${encodeURIComponent(query)}#${anchor}`;
-    setAll(link, { id, href, role: "option", "aria-selected": "false", tabindex: "-1" });
+    setAll(link, { href, role: "option", "aria-selected": "false", tabindex: "-1" });
     return link;
   }
 
@@ -182,7 +182,7 @@
     listen() {
       const { field, list } = this;
       field.addEventListener("input", (event) => { if (!event.isComposing) this.update({ typed: true }); });
-      field.addEventListener("compositionend", () => this.update({ typed: true }));
+      field.addEventListener("compositionend", () => this.update()); // a whole word
       field.addEventListener("keydown", (event) => this.arrow(event));
       if (this.dialog) field.addEventListener("focus", () => field.select());
       field.form.addEventListener("submit", (event) => {
@@ -211,6 +211,7 @@
       this.unveiled = pastTheVote();
       this.setBusy(true);
       this.touched = false;
+      this.rows = new Map(); // the result of each section, which takes time to write
       this.begun = false;
       const told = (found) => {
         if (stopped()) return;
@@ -247,8 +248,12 @@
       const wanted = words(query);
       const known = new Set(listed);
       const fresh = found.filter((section) => !known.has(section)).slice(0, LISTED - listed.length);
-      list.append(...fresh.map((section, number) => row(
-        section, query, wanted, `${list.id}-${listed.length + number}`, section.veiled && !this.unveiled)));
+      fresh.forEach((section, number) => {
+        const link = this.rows.get(section) || row(section, query, wanted, section.veiled && !this.unveiled);
+        link.id = `${list.id}-${listed.length + number}`;
+        this.rows.set(section, link);
+        list.append(link);
+      });
       listed.push(...fresh);
       list.hidden = !listed.length;
       this.field.setAttribute("aria-expanded", String(!list.hidden));

@@ -8,10 +8,10 @@
   const { words, section, matches, inOrder, canBeNear, countNear } = window.casebookSearch;
   const NUMBERS = new Map(INDEX.pages.map(([address], number) => [address, number]));
   const PARTS = INDEX.parts.map((name, number) => number);
-  const AT_ONCE = 4; // parts on their way
-  const UNASKED = 150; // ms in which a reader who types on asks for no part
+  const AT_ONCE = 6; // parts on their way
+  const UNASKED = 120; // ms in which a reader who types on asks for no part
   const AT_A_STRETCH = 12; // ms of work, after which the page may answer
-  const TOLD_EVERY = 100; // ms
+  const TOLD_EVERY = 200; // ms
 
   /* ---------- Scripts ---------- */
 
@@ -66,15 +66,17 @@
 
   const LEADING = 4; // characters of a word whose runs are asked for: each may need a slice of its own
   const GAP = 0;
-  const MULTIPLIER = 0x9e3779b1;
   const PASSED_OVER = /[ ,]/; // what the filters do not count as characters
   const slices = new Map();
 
   function mixed(run) {
     let value = 0;
     for (const number of run) {
-      value = Math.imul(value ^ number, MULTIPLIER) >>> 0;
-      value ^= value >>> 15;
+      value ^= number;
+      value = Math.imul(value, 0x9e3779b1);
+      value ^= value >>> 16;
+      value = Math.imul(value, 0x85ebca6b);
+      value ^= value >>> 13;
     }
     return value >>> 0;
   }
@@ -193,16 +195,13 @@
     const wanted = words(query);
     const asked = wanted.flatMap(placed);
     if (!wanted.length) return NOTHING;
-    if (!hurry && !isHere(asked)) {
+    const arrived = bringSlices(asked).then(() => true, () => false); // these are small
+    if (!isHere(asked)) {
       told([]);
-      await pause(UNASKED);
-      if (stopped()) return NOTHING;
+      if (!hurry) await pause(UNASKED);
     }
-    try {
-      await bringSlices(asked);
-    } catch (error) {
-      return { found: [], failed: PARTS.length };
-    }
+    if (!await arrived) return { found: [], failed: PARTS.length };
+    if (stopped()) return NOTHING;
     const found = [];
     const rest = breath();
     const parts = holding(asked);
