@@ -74,6 +74,11 @@ upgrade: ## 在 pyproject.toml 的界限以内，把依赖升到最新再锁定
 hooks: $(VENV)/.test ## 装上提交以前的检查（pre-commit）
 	@$(BIN)/pre-commit install
 
+.PHONY: lab
+lab: $(VENV)/.test ## 在 JupyterLab 里改各章
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.txt jupyterlab jupytext
+	@PYTHONPATH=$(CURDIR) $(BIN)/jupyter lab
+
 .PHONY: pictures
 pictures: $(VENV)/.test book ## 重画“参与编写”一章里的插图
 	@$(BIN)/python -m tools.pictures

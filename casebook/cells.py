@@ -13,6 +13,8 @@ from casebook.tables import ROOT
 CODE_CELL = re.compile(r"^(`{3,}|:{3,})\{code-cell\}.*?\n(.*?)^\1", re.MULTILINE | re.DOTALL)
 PACKAGES = ("casebook", "book")  # the code that a cell can import and a contributor change
 METADATA = re.compile(r"---\n(.*?)^---\n", re.MULTILINE | re.DOTALL)
+OPTIONS = re.compile(r"(?::[\w-]+:.*\n)+")  # a line each, as Jupytext writes them when JupyterLab saves
+COLON = re.compile(r"^:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,12 @@ def cells(notebook: str) -> Iterator[Cell]:
 
 def split_cell(content: str, line: int) -> Cell:
     """Return the cell whose fence stands on `line`, and which holds `content`."""
-    head = METADATA.match(content)
-    metadata, code = (head[1], content[head.end() :]) if head else ("", content)
-    # Options of one line each, which come first, are no code either.
-    code = "\n".join("" if each.startswith(":") else each for each in code.splitlines())
-    return Cell(line, metadata, code, line + 1 + (head[0].count("\n") if head else 0))
+    if options := OPTIONS.match(content):
+        metadata, head = COLON.sub("", options[0]), options[0]
+    else:
+        match = METADATA.match(content)
+        metadata, head = (match[1], match[0]) if match else ("", "")
+    return Cell(line, metadata, content[len(head) :].rstrip("\n"), line + 1 + head.count("\n"))
 
 
 def modules_of(notebook: str) -> list[str]:

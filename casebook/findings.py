@@ -32,9 +32,7 @@ SAYINGS = {
     "file-outputs": Saying("笔记本带着运行结果", "MyST 格式的 .md，不带运行结果", "用 jupytext --to myst 存成 .md"),
     "file-notebook": Saying("笔记本是 .ipynb", "MyST 格式的 .md", "用 jupytext --to myst 存成 .md，这个文件不进版本库"),
     "file-merge": Saying("有合并留下的记号", "两边的改动并成了一份", "留下该留的话，删去有记号的各行"),
-    "file-ends": Saying(
-        "行尾是 Windows 的换行（CRLF）", "LF 换行", "在编辑器右下角把 CRLF 改成 LF，或运行 git add --renormalize ."
-    ),
+    "file-ends": Saying("行尾是 Windows 的换行（CRLF）", "LF 换行", "在编辑器右下角把 CRLF 改成 LF，再存盘"),
     # columns and rows
     "column-missing": Saying("少了“{column}”列", "列名与规定一致", "在第1行补上“{column}”，并给每行补一格"),
     "column-extra": Saying("多了“{column}”列", "列名与规定一致", "删去这一列，或先在 datapackage.json 里加上它"),
@@ -170,6 +168,13 @@ SAYINGS = {
     "settings-missing": Saying("少了“{name}”", "{wanted}", "照 book/book.yml 里的注释补上"),
     "settings-kind": Saying("“{name}”写得不对", "{wanted}", "照相邻的行和注释改，文字里有冒号的加引号"),
     "settings-unknown": Saying("不认识“{name}”", "下列之一：{known}", "改正拼写，或删去这一行"),
+    # a repository for the next village
+    "new-name": Saying("村名“{name}”用不得", "两到十二个汉字，例如“某某村”", "改 --village 后面的名字，或先不写"),
+    "new-inside": Saying("这个文件夹在本项目里，或把本项目装在里面", "项目以外的地方", "换一个地方，例如 ../某某村"),
+    "new-taken": Saying("这里已经有一个文件", "还没有的，或空的文件夹", "换一个名字"),
+    "new-full": Saying("这个文件夹不是空的", "还没有的，或空的文件夹", "换一个名字；里面的东西不会动"),
+    "new-parent": Saying("没有 {parent} 这个文件夹", "已经有的文件夹里的一个新名字", "先建好它，或换一个地方"),
+    "new-write": Saying("写不进去（{why}）", "可以写、还有空间的地方", "换一个地方，或腾出空间再试"),
     # code cells
     "cell-syntax": Saying("代码格里的“{code}”不合 Python 的写法（{why}）", "能运行的代码", "改正这一行"),
     "cell-name": Saying(

@@ -24,6 +24,7 @@ from casebook.tables import DATA, DESCRIPTOR, read_tables
 
 PREFIX = "own."
 SOURCE = "own"
+STANDING_IN = {"id": SOURCE, "title": "自填", "author": "自填", "publisher": "自填", "date": "2000", "rights": "自填"}
 GRADE = "reported"
 TABLES = ("topics", "sources", "facts")
 BOM = b"\xef\xbb\xbf"
@@ -81,13 +82,10 @@ def _set_up(data: Path) -> None:
     (data / DESCRIPTOR).write_text(json.dumps(package, ensure_ascii=False), encoding="utf-8")
     shutil.copy(DATA / "topics.csv", data)
     shutil.copy(DATA / "sources.csv", data)
-    with (data / "sources.csv").open("a+", encoding="utf-8", newline="") as stream:
-        stream.seek(0)
-        writer = csv.DictWriter(stream, next(csv.reader(stream)), lineterminator="\n")
+    with (data / "sources.csv").open("r+", encoding="utf-8", newline="") as stream:
+        heads = next(csv.reader(stream))
         stream.seek(0, os.SEEK_END)
-        writer.writerow(
-            dict.fromkeys(("title", "author", "publisher", "rights"), "自填") | {"id": SOURCE, "date": "2000"}
-        )
+        csv.DictWriter(stream, heads, restval="", lineterminator="\n").writerow(STANDING_IN)
 
 
 def _named(found: Finding, path: Path) -> Finding:

@@ -33,6 +33,9 @@ SHAPE: dict[str, Shape] = {
     "name": TEXT,
     "village": TEXT,
     "files": FILES,
+    "material": TEXT,
+    "checked": TEXT,
+    "licence": TEXT,
     "decks?": TEXTS,
     "cases?": CASES,
     "handouts?": TEXTS,
@@ -79,6 +82,9 @@ class Settings:
         name: its short name.
         village: the village's name.
         files: what the names of its files begin with, in ASCII.
+        material: what kind of document it is made from.
+        checked: how far that was verified in the village, as what follows 本书.
+        licence: that of its words and data.
         decks: the decks' names, in the order of a lesson, with what they are called.
         cases: the pages handed out in their turn, by the names of their PDFs.
         handouts: the other pages handed out, by the names of their PDFs.
@@ -90,6 +96,9 @@ class Settings:
     name: str
     village: str
     files: str
+    material: str
+    checked: str
+    licence: str
     decks: Mapping[str, str] = field(default_factory=dict)
     cases: Mapping[str, Case] = field(default_factory=dict)
     handouts: Mapping[str, str] = field(default_factory=dict)
@@ -101,6 +110,11 @@ class Settings:
     def document(self) -> str:
         """The name of the whole book's PDF and package, without suffix."""
         return f"{self.files}-casebook"
+
+    @property
+    def caution(self) -> str:
+        """What stands wherever the source is named, without a full stop."""
+        return f"来源为{self.material}，本书{self.checked}；不评价具体人"
 
     @property
     def not_the_villages(self) -> str:

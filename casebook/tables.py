@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 DESCRIPTOR = "datapackage.json"
 VALIDATED_VARIABLE = "CASEBOOK_VALIDATED"
+LONGEST_TOLD = 200  # characters of a cell that a message repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,25 +192,31 @@ Translation = tuple[str, str, dict[str, object]]  # the column, the saying and w
 
 def _translate(error: Any) -> Iterator[Translation]:
     """Say a Frictionless error by our sayings."""
-    column = getattr(error, "field_name", "") or getattr(error, "label", "")
-    cell = getattr(error, "cell", "")
+    column = getattr(error, "field_name", "") or _short(getattr(error, "label", ""))
+    cell = _short(getattr(error, "cell", ""))
     match error.type:
         case "constraint-error":
             yield column, *_constraint(error.note, cell)
         case "foreign-key":
             table = f"{error.reference_name}.csv" if error.reference_name else "本表"
             for name, value in zip(error.field_names, error.field_cells, strict=False):
-                yield name, "cell-unknown", {"cell": value, "table": table}
+                yield name, "cell-unknown", {"cell": _short(value), "table": table}
         case "primary-key":
-            yield "id", "cell-twice", {"cell": next(iter(error.cells), "")}
+            yield "id", "cell-twice", {"cell": _short(next(iter(error.cells), ""))}
         case "type-error" if "integer" in error.note:
             yield column, "cell-whole", {"cell": cell}
         case "incorrect-label":
-            yield error.field_name, "column-name", {"label": error.label}
+            yield error.field_name, "column-name", {"label": _short(error.label)}
         case known if known in _KEYS:
             yield column, _KEYS[known], {"cell": cell}
         case _:
             yield column, "schema", {"why": error.note}
+
+
+def _short(cell: object) -> str:
+    """Return a cell as a message repeats it."""
+    text = str(cell)
+    return f"{text[:LONGEST_TOLD]}……" if len(text) > LONGEST_TOLD else text
 
 
 _KEYS = {

@@ -50,8 +50,13 @@ def fingerprint(text: str) -> str:
 
 @cache
 def known_hashes(data: Path = DATA) -> frozenset[str]:
-    """Return the hashes of the project's fingerprint file."""
-    return frozenset(_lines(data / FINGERPRINT))
+    """Return the hashes of the project's fingerprint file; none where none has been made yet."""
+    return frozenset(_lines(data / FINGERPRINT)) if has_fingerprint(data) else frozenset()
+
+
+def has_fingerprint(data: Path = DATA) -> bool:
+    """Whether the source's fingerprint has been made, without which no copied run can be found."""
+    return (data / FINGERPRINT).exists()
 
 
 @cache

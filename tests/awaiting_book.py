@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 from casebook.tables import ROOT
+from tests.data_folder import DataFolder
 from tests.sphinx.small_book import HEAD, SmallBook, cell
 
 # The facts that are to be filled, with what their notes ask for.
@@ -138,19 +137,6 @@ def make(root: Path) -> SmallBook:
     """Write the book; it is not built."""
     book = SmallBook.make(root, {"land": TEXT}, {SHEET: SHEET_TEXT})
     book.write("casebook/charts/trial.py", CHARTS)
-    leave_to_fill(root / "data/facts.csv")
+    for fact, note in TO_FILL.items():
+        DataFolder(root / "data").leave_to_fill(fact, note=note)
     return book
-
-
-def leave_to_fill(path: Path) -> None:
-    """Empty the facts of `TO_FILL`."""
-    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
-    for row in rows:
-        if row["id"] in TO_FILL:
-            row |= dict.fromkeys(("value", "hedge", "hedge_word", "period", "source", "locator"), "")
-            row |= {"grade": "awaited", "note": TO_FILL[row["id"]]}
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    path.write_text(stream.getvalue(), encoding="utf-8")

@@ -49,6 +49,15 @@ class DataFolder:
         row[column] = text
         self.write(table, rows)
 
+    def leave_to_fill(self, *facts: str, note: str = "数是多少，问村会计。") -> None:
+        """Leave facts to be filled: nothing but id, topic, label, unit and note."""
+        rows = self.rows("facts")
+        for row in rows:
+            if row["id"] in facts:
+                row |= dict.fromkeys(("value", "hedge", "hedge_word", "period", "source", "locator"), "")
+                row |= {"grade": "awaited", "note": note}
+        self.write("facts", rows)
+
     def add(self, table: str, like: str, **cells: str) -> None:
         """Append a row that is like another except in `cells`."""
         rows = self.rows(table)

@@ -301,10 +301,7 @@ def cell(table: str, row_id: str, column: str, text: str) -> Break:
 
 def awaiting(tables: DataFolder, row_id: str = "tobacco.jobs") -> DataFolder:
     """Leave a fact to be filled: nothing but its id, topic, label, unit and note."""
-    for column in ("value", "hedge", "hedge_word", "period", "source", "locator"):
-        tables.edit("facts", row_id, column, "")
-    tables.edit("facts", row_id, "grade", "awaited")
-    tables.edit("facts", row_id, "note", "每年用多少劳动力，问村会计。")
+    tables.leave_to_fill(row_id)
     return tables
 
 

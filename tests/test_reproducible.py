@@ -12,7 +12,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from casebook.downloads import FOLDER, FORMULA_STARTS, WORKBOOK, harmless
+from casebook.downloads import FOLDER, FORMULA_STARTS, harmless, workbook_name
 from casebook.reproducible import EPOCH_VARIABLE, settle_office, source_date, source_epoch, write_zip
 from casebook.tables import ROOT
 
@@ -49,8 +49,8 @@ def test_a_zip_file_has_no_clock(tmp_path: Path) -> None:
 
 
 def test_the_workbook_is_dated_by_the_source(book: Path, tmp_path: Path) -> None:
-    path = tmp_path / WORKBOOK
-    shutil.copy(book / FOLDER / WORKBOOK, path)
+    path = tmp_path / workbook_name()
+    shutil.copy(book / FOLDER / workbook_name(), path)
     settle_office(path)
     properties = load_workbook(path).properties
     assert properties.modified == properties.created == source_date()
@@ -60,5 +60,5 @@ def test_what_a_spreadsheet_would_run_is_text(book: Path) -> None:
     for start in FORMULA_STARTS:
         assert harmless("note", f"{start}1+1") == f"'{start}1+1"
     assert harmless("value", "-1") == "-1" and harmless("note", "一") == "一"
-    for sheet in load_workbook(book / FOLDER / WORKBOOK):
+    for sheet in load_workbook(book / FOLDER / workbook_name()):
         assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)

@@ -30,7 +30,8 @@ def test_this_book_s_settings_are_read() -> None:
 
 
 def test_what_may_be_left_out_may(tmp_path: Path) -> None:
-    assert findings(tmp_path, "name: 案例\nvillage: 某村\nfiles: some\nveiled:\narea:\n") == []
+    text = "name: 案例\nvillage: 某村\nfiles: some\nmaterial: 报道\nchecked: 未核实\nlicence: 某许可\n"
+    assert findings(tmp_path, f"{text}veiled:\narea:\n") == []
 
 
 @pytest.mark.parametrize(

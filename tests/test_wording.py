@@ -9,7 +9,16 @@ import pytest
 from casebook import wording
 from casebook.cli import main
 from casebook.findings import CasebookError, say
-from casebook.wording import FINGERPRINT, QUOTATIONS, WINDOW, copied, fingerprint, loaded
+from casebook.wording import (
+    FINGERPRINT,
+    QUOTATIONS,
+    WINDOW,
+    copied,
+    fingerprint,
+    has_fingerprint,
+    known_hashes,
+    loaded,
+)
 
 SOURCE = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉，戌亥天地玄黄宇宙洪荒日月盈昃。\n寒来暑往秋收冬藏闰余成岁律吕调阳。"
 RUN = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳"
@@ -76,11 +85,19 @@ def test_the_command_says_when_the_source_cannot_be_read(
     assert not (tmp_path / "out.txt").exists()
 
 
-def test_a_missing_fingerprint_is_a_finding(tmp_path: Path) -> None:
+def test_before_there_is_a_fingerprint_nothing_counts_as_copied(tmp_path: Path) -> None:
     (tmp_path / QUOTATIONS).write_text("", encoding="utf-8")
+    assert not has_fingerprint(tmp_path) and copied(RUN, tmp_path) == []
+
+
+def test_this_book_has_its_fingerprint() -> None:
+    assert has_fingerprint() and len(known_hashes()) > 500
+
+
+def test_a_missing_list_of_quotations_is_a_finding(tmp_path: Path) -> None:
     with pytest.raises(CasebookError) as caught:
         copied(RUN, tmp_path)
-    assert [each.file for each in caught.value.findings] == [f"{tmp_path.name}/{FINGERPRINT}"]
+    assert [each.file for each in caught.value.findings] == [f"{tmp_path.name}/{QUOTATIONS}"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from casebook.charts.figure import ChartFigure
 from casebook.charts.table import Table
 from casebook.ledger import ledger
 from casebook.quantity import format_number
-from casebook.records import DERIVED, GRADES
+from casebook.records import AWAITED_GRADE, DERIVED, GRADES
 
 COLOUR = theme.COLOURS["industry"]
 QUOTIENT = "tobacco.pay_per_worker"
@@ -36,6 +36,10 @@ def grades_table() -> Table:
         (grade, meaning, f"{{plain:{counts[grade]}}}", f"{ledger()[example].label}{{{example}}}")
         for grade, (meaning, example) in MEANINGS.items()
     ]
+    if missing := [each for each in ledger().figures.values() if each.grade == AWAITED_GRADE and not each.derived]:
+        rows.append(
+            (GRADES[AWAITED_GRADE], "还没有的数，那一行写着要填什么", f"{{plain:{len(missing)}}}", missing[0].label)
+        )
     return Table(("等级", "意思", "本书有多少个", "举例"), rows, "数的等级", numeric=(2,))
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-project = "九庄村案例"
-author = "九庄村案例编写组"
+from casebook.settings import settings  # noqa: E402
+
+project, author = settings().name, settings().author
 language = "zh_CN"
 root_doc = "index"
 exclude_patterns = ["_build"]

@@ -31,7 +31,7 @@ class Awaited:
 
 
 def in_words(rows: tuple[str, ...]) -> str:
-    """Return ``待填：耕地面积（village.farmland）、…``."""
+    """Return ``待填：户数（village.homes）、…``."""
     return f"{AWAITED}：" + "、".join(f"{ledger()[each].label}（{each}）" for each in rows)
 
 

@@ -1,7 +1,8 @@
 """The commands: ``check`` looks without building, ``build`` makes the book,
 ``preview`` shows it while it is written, ``slides`` makes its slides alone, ``bundle`` packs it for
 use without a network, ``release`` gathers what is published, ``links`` asks whether addresses of
-elsewhere still answer, ``fingerprint`` prepares the check for a source's wording.
+elsewhere still answer, ``fingerprint`` prepares the check for a source's wording, ``new`` makes a
+repository for another village.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from casebook.cli import build, bundle, check, fingerprint, links, preview, release, slides
+from casebook.cli import build, bundle, check, fingerprint, links, new, preview, release, slides
 
 COMMANDS = {
     "check": check,
@@ -20,6 +21,7 @@ COMMANDS = {
     "release": release,
     "links": links,
     "fingerprint": fingerprint,
+    "new": new,
 }
 
 

@@ -13,12 +13,16 @@ import time
 from pathlib import Path
 from typing import TextIO
 
-from casebook import own
+from casebook import own, wording
 from casebook.findings import CasebookError, Finding
 from casebook.reproducible import EPOCH_VARIABLE
 
 HELP = "不排书，把数据和各页先查一遍；给出文件，就查那一份自填的 CSV"
 TEXT, GITHUB = "text", "github"
+NO_FINGERPRINT = (
+    f"还没有 data/{wording.FINGERPRINT}，正文有没有照抄原文还查不了。把原文存成项目以外的文本文件，"
+    "运行 python -m casebook fingerprint 原文.txt。"
+)
 SOUND, FAULTY, BROKEN = 0, 1, 2  # exit codes; 2 is also what a wrong option gives
 
 
@@ -57,9 +61,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def tell_awaited(style: str = TEXT) -> None:
-    """Say which figures are still to be filled, where there are any."""
+    """Say which figures are still to be filled, where there are any, and whether the fingerprint is."""
     from casebook.checks import awaited
 
+    if not wording.has_fingerprint():
+        print(NO_FINGERPRINT)
     if not (rows := awaited.rows()):
         return
     print(awaited.in_words(rows))

@@ -298,5 +298,5 @@ def _page(sheet: Worksheet, book: str) -> None:
     sheet.print_options.horizontalCentered = True
     foot: Any = sheet.oddFooter
     left, right = foot.left, foot.right
-    left.text, right.text = f"{book}，按 CC BY 4.0 许可使用", "第 &P 页，共 &N 页"
+    left.text, right.text = f"{book}，按 {settings().licence} 许可使用", "第 &P 页，共 &N 页"
     left.size = right.size = 9

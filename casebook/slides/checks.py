@@ -15,6 +15,7 @@ from casebook import plans
 from casebook.settings import settings
 from casebook.slides.decks import deck
 from casebook.slides.nodes import notes, slides_of
+from casebook.sphinx.awaited import BOX
 from casebook.sphinx.charts import chart
 from casebook.sphinx.facts import domain
 from casebook.sphinx.quiz import quiz_feedback
@@ -121,8 +122,8 @@ def _title(section: nodes.section) -> str:
 
 
 def han(node: nodes.Node) -> int:
-    """Count the Han characters that a slide shows of a node; a chart's own are not counted."""
-    if isinstance(node, NOT_SHOWN):
+    """Count the Han characters that a slide shows of a node; a chart's, or its box's, are not counted."""
+    if isinstance(node, NOT_SHOWN) or (isinstance(node, nodes.Element) and BOX in node["classes"]):
         return 0
     if isinstance(node, nodes.Text):
         return len(HAN.findall(node))

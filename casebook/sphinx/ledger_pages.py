@@ -28,6 +28,8 @@ from casebook.sphinx.facts import AWAITED_CLASS, anchor, card_rows, depart_link_
 from casebook.sphinx.review import banner, late_sources
 from casebook.sphinx.warn import warn
 
+AWAITED_MEANING = "这些数还没有，要填什么写在各行里。用到它们的推算、图和表，也要等它们填上。"
+
 
 class uses(nodes.General, nodes.Element):
     """Where a figure is used, filled in when every page has been read."""
@@ -56,12 +58,14 @@ class LedgerDirective(SphinxDirective):
             ("claims", "文字说法", [_claim(each) for each in claims]),
             ("events", "有年份的事", [_milestone(each) for each in milestones]),
         ]
-        return [_group(f"{topic}-{key}", title, rows) for key, title, rows in groups if rows]
+        return [_group(topic, key, title, rows) for key, title, rows in groups if rows]
 
 
-def _group(key: str, title: str, rows: Sequence[nodes.Element]) -> nodes.section:
-    section = nodes.section(ids=[key.replace("_", "-")], classes=["generated"])
+def _group(topic: str, key: str, title: str, rows: Sequence[nodes.Element]) -> nodes.section:
+    section = nodes.section(ids=[f"{topic}-{key}".replace("_", "-")], classes=["generated"])
     section += nodes.title("", title)
+    if key == "awaited":
+        section += nodes.paragraph("", AWAITED_MEANING)
     section += list(rows)
     return section
 

@@ -24,9 +24,10 @@ from casebook.tables import ROOT
 
 ADDRESS_VARIABLE = "CASEBOOK_ADDRESS"
 RINGS = ROOT / "book" / "_images" / "rings.svg"
-CARD = "_images/card.png"  # what a chat shows beside a link to the book
+# Not in _images, where a chapter may have a picture of the same name.
+CARD = "_share/card.png"  # what a chat shows beside a link to the book
 CARD_SIZE = (1200, 630)
-ICON = "_images/rings-180.png"  # for browsers that take no SVG
+ICON = "_share/rings-180.png"  # for browsers that take no SVG
 ICON_SIZE = 180
 DESCRIPTION_LENGTH = 110
 SENTENCE = re.compile(r"[^。？！]*[。？！]?")

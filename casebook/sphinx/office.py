@@ -22,6 +22,7 @@ from casebook.office.document import UnknownNodeError
 from casebook.office.forms import FORMS, form_file, forms
 from casebook.records import period_in_words
 from casebook.reproducible import CORE_PROPERTIES, settle_office
+from casebook.settings import settings
 from casebook.sphinx.facts import domain
 from casebook.sphinx.ledger_pages import asset_link
 from casebook.sphinx.warn import warn
@@ -157,8 +158,8 @@ def source_line(book: str) -> str:
     """Return what a document's footer says: the book, the source and the licence."""
     article = next(iter(ledger().sources.values()))
     return (
-        f"{book}，按 CC BY 4.0 许可使用。资料：{article.author}，“{article.title}”，"
-        f"{article.publisher}，{period_in_words(article.date)}；本书未到村核实。"
+        f"{book}，按 {settings().licence} 许可使用。资料：{article.author}，“{article.title}”，"
+        f"{article.publisher}，{period_in_words(article.date)}；本书{settings().checked}。"
     )
 
 

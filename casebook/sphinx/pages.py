@@ -14,6 +14,7 @@ from sphinx.config import Config
 
 from casebook.ledger import ledger
 from casebook.records import period_in_words
+from casebook.settings import settings
 
 STATIC = Path(__file__).with_name("static")
 TEMPLATES = Path(__file__).with_name("templates")
@@ -53,8 +54,8 @@ def _footer() -> str:
     article = next(iter(ledger().sources.values()))
     return (
         f"<p>资料：{escape(article.author)}，“{escape(article.title)}”，{escape(article.publisher)}，{period_in_words(article.date)}。"
-        "来源为单篇先进事迹报道，本书未到村核实；不评价具体人。"
-        "本书文字与数据按 CC BY 4.0 许可使用，报道的版权归原作者和发布单位。</p>"
+        f"{escape(settings().caution)}。"
+        f"本书文字与数据按 {escape(settings().licence)} 许可使用，报道的版权归原作者和发布单位。</p>"
     )
 
 

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
+from casebook.sphinx import assets
 from casebook.sphinx.warn import warn
 
 
@@ -39,4 +40,5 @@ class PictureTexts(SphinxTransform):
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(PictureLines)
     app.add_transform(PictureTexts)
+    assets.attach(app, nodes.figure, "pictures.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

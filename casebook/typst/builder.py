@@ -16,6 +16,7 @@ from sphinx.util.osutil import ensuredir
 from casebook.ledger import ledger
 from casebook.records import period_in_words
 from casebook.reproducible import source_date
+from casebook.settings import settings
 from casebook.sphinx.charts import drawing
 from casebook.sphinx.metadata import RINGS
 from casebook.sphinx.warn import warn
@@ -133,6 +134,9 @@ class TypstBuilder(Builder):
         return {
             "title": self.env.titles[self.config.root_doc].astext(),
             "author": self.config.author,
+            "caution": settings().caution,
+            "checked": settings().checked,
+            "licence": settings().licence,
             "sheet": "" if document.front else self.env.titles[document.docnames[0]].astext(),
             "source": {
                 "title": article.title,

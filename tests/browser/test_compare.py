@@ -282,7 +282,7 @@ def test_whatever_is_typed_the_export_passes_the_check_and_comes_back(
     tools: Page, data: dict[str, Any], tmp_path_factory: pytest.TempPathFactory, draw: st.DataObject
 ) -> None:
     own_rows = draw.draw(st.dictionaries(st.sampled_from([each["id"] for each in data["rows"]]), st.fixed_dictionaries({
-        "value": st.decimals(0, 10**9, places=3).map(lambda number: format(number, "f")),
+        "value": st.decimals(-(10**9), 10**9, places=9).map(lambda number: format(number, "f")),
         "hedge": st.integers(0, len(data["hedges"]) - 1),
         "period": st.sampled_from(["", "2024", "2024-06", "2024-06-30", "2023/2024", "发表时"]),
         "locator": places,

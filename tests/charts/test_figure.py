@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
 import pytest
 
-from casebook.charts import theme
+from casebook.charts import awaited, data, theme
+from casebook.charts import figure as figures
 from casebook.charts.data import record, values
 from casebook.charts.figure import ChartFigure
 from casebook.charts.table import Table
+from casebook.ledger import load
 from tests.charts import drawings
+from tests.data_folder import DataFolder
 
 FIGURE = "village.farmland"
 
@@ -71,6 +75,29 @@ def test_the_payload_is_json_with_both_widths(figure: ChartFigure) -> None:
     assert payload["svg"] == {"wide": figure.svg(theme.WIDE), "narrow": figure.svg(theme.NARROW)}
     assert payload["spec"] == {"wide": figure.spec(theme.WIDE), "narrow": figure.spec(theme.NARROW)}
     assert f"{{fact}}`{FIGURE}`" in payload["table"]
+
+
+@pytest.fixture
+def awaiting(figure: ChartFigure, tables: DataFolder, monkeypatch: pytest.MonkeyPatch) -> ChartFigure:
+    """Return the chart where its figure is still to be filled, and another that it names."""
+    tables.leave_to_fill(FIGURE, "village.forest")
+    book = load(tables.path)
+    for module in (figures, data, awaited):
+        monkeypatch.setattr(module, "ledger", lambda: book)
+    return replace(figure, figures=("village.forest", FIGURE, "village.area"))
+
+
+def test_a_chart_that_cannot_be_drawn_names_every_row_to_fill(awaiting: ChartFigure) -> None:
+    payload = json.loads(json.dumps(awaiting.payload()))
+    assert payload["awaits"] == ["village.forest", FIGURE]
+    assert "svg" not in payload and "spec" not in payload
+    assert payload["title"] == f"耕地{{{FIGURE}}}" and f"{{fact}}`{FIGURE}`" in payload["table"]
+
+
+def test_jupyterlab_is_told_what_is_to_be_filled(awaiting: ChartFigure) -> None:
+    bundle = awaiting._repr_mimebundle_()
+    assert bundle["text/plain"] == "耕地待填"
+    assert "<p>待填：山林面积（village.forest）、耕地面积（village.farmland）</p>" in bundle["text/html"]
 
 
 def test_a_notebook_shows_title_and_drawing(figure: ChartFigure) -> None:

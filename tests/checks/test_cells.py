@@ -86,4 +86,4 @@ def test_a_cell_knows_the_lines_of_its_code() -> None:
 
 
 def test_options_of_one_line_are_no_code() -> None:
-    assert split_cell(":tags: [x]\n1 + 1\n", 1) == Cell(1, "", "\n1 + 1", 2)
+    assert split_cell(":tags: [x]\n1 + 1\n", 1) == Cell(1, "tags: [x]\n", "1 + 1", 3)

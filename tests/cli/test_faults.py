@@ -20,7 +20,7 @@ from casebook.locks import alone
 from tests.sphinx.small_book import Outcome, SmallBook, cell
 
 CHAPTER = "# 一章\n\n烟田{fact}`tobacco.area_2021`。\n\n"
-CODE = "from casebook.charts import tobacco\ntobacco.area()"
+CODE = "from book.charts import tobacco\ntobacco.area()"
 OLD, NEW = "烟田面积,1300,", "烟田面积,1301,"
 EDIT = {"data/facts.csv": (OLD, NEW)}
 # Runs the command, with every program that it starts whose command line holds a word allowed to write

@@ -47,6 +47,15 @@ def test_a_notebook_that_does_not_end_well_is_stopped(code: str) -> None:
     assert found[0]["output_type"] == "error" and error is not None
 
 
+def test_a_cell_that_asks_for_an_awaited_value_says_so_and_is_not_the_last() -> None:
+    known = "from casebook.quantity import AwaitedError"
+    raising = "raise AwaitedError(('village.farmland',))"
+    ((_, shown, after), error) = outputs(known, f"{raising}\n1", "2")
+    assert error is None and after[0]["data"]["text/plain"] == "2"
+    assert shown[0]["data"]["text/markdown"] == "```{awaited}\nvillage.farmland\n```"
+    assert shown[0]["data"]["text/plain"] == "待填：耕地面积（village.farmland）"
+
+
 def test_a_chart_comes_as_the_book_takes_it() -> None:
     ((_, chart), error) = outputs("from book.charts import tobacco", "tobacco.area()")
     assert "{chart}" in chart[0]["data"]["text/markdown"] and error is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,6 +16,7 @@ from docx import Document
 from openpyxl import load_workbook
 from pptx import Presentation
 
+from casebook.sphinx.ledger_pages import AWAITED_MEANING
 from tests import awaiting_book, pages, search_index
 from tests.awaiting_book import DECK, DERIVED, SHEET, TO_FILL
 from tests.sphinx.small_book import SmallBook
@@ -164,7 +166,7 @@ def test_the_pdf_says_it_in_text_chart_table_and_ledger(printed: str) -> None:
         "图1–1耕地待填，山林11850亩",
         "耕地面积待填耕地共多少亩，查土地确权登记。",
         "才用得了这一件：●烟叶示范种植面积（tobacco.area_2000）",
-        "待填的数耕地面积待填village.farmland",
+        f"待填的数{AWAITED_MEANING}耕地面积待填village.farmland",
     ):
         assert said in printed, said
 
@@ -180,6 +182,7 @@ def decks(book: SmallBook) -> Path:
     environment = os.environ | {"PYTHONPATH": str(book.root)}
     run = subprocess.run(command, cwd=book.root, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
+    shutil.rmtree(book.root / "book/slides")  # the book itself has no lesson for it
     return made
 
 
@@ -206,3 +209,17 @@ def test_the_check_notes_it_as_no_fault(book: SmallBook) -> None:
     assert (
         f"::notice file=data/facts.csv,line=4,title=待填：耕地面积::{TO_FILL['village.farmland']}（亩）" in outcome.out
     )
+
+
+def test_once_it_is_filled_everything_that_waited_is_there(book: SmallBook) -> None:
+    """The last test, since it changes the book."""
+    old = f"village.farmland,village,耕地面积,,亩,,,,,,awaited,village.area,{TO_FILL['village.farmland']}"
+    new = "village.farmland,village,耕地面积,7858,亩,exact,,发表时,report,开头一段,reported,village.area,没有分列。"
+    with book.changed({"data/facts.csv": (old, new)}):
+        outcome = book.build()
+    assert outcome.code == 0, outcome.err
+    assert "还有 2 个数待填：" in outcome.out
+    filled = BeautifulSoup((book.html / "case/land.html").read_text("utf-8"), "html.parser")  # no page read before
+    assert filled.select("#chart-trial-land svg") and not filled.select("#chart-trial-land .awaited")
+    assert all("耕地" not in each for each in boxes(filled))
+    assert "3929" in filled.get_text()  # the half of it

@@ -25,7 +25,7 @@ from casebook.sphinx.play.node import LINE, PlayDirective
 EXACT = "正好"
 # What the script may find wrong in a file; the sentences are those of the checks here.
 TOLD = (
-    "file-empty", "file-encoding", "column-missing", "column-extra", "column-name", "row-short", "row-long",
+    "file-empty", "file-encoding", "text-nul", "column-missing", "column-extra", "column-name", "row-short", "row-long",
     "quote-open", "cell-empty", "cell-number", "cell-choice", "cell-form", "cell-twice", "cell-unknown", "hedge-word",
 )  # fmt: skip
 

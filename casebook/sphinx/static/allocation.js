@@ -2,7 +2,7 @@
    stand side by side; there is no right answer to show. */
 (function () {
   "use strict";
-  const { make, summary, say, readNumber, typed, numberField, memory, emptying, newId, start, filled } = window.casebookPlay;
+  const { make, summary, say, readNumber, typed, numberField, memory, keeping, newId, start, filled } = window.casebookPlay;
 
   function blank(data) {
     return { groups: data.groups.map(() => Object.fromEntries(data.uses.map((use) => [use.id, ""]))) };
@@ -47,7 +47,7 @@
     const words = summary();
     const fields = data.uses.map((use) => numberField({
       label: use.label, hint: use.ask, unit: data.unit, value: state.groups[current][use.id], rule: { max: 1e9 }, class: "play-line",
-      on: (field) => { state.groups[current][use.id] = field.input.value; changed(); },
+      on: (field) => { state.groups[current][use.id] = field.input.value; typing.changed(); },
     }));
     const name = newId("group");
     const choice = make("fieldset", { class: "play-choice" }, make("legend", { text: "现在填的是" }),
@@ -55,27 +55,17 @@
         const radio = make("input", { type: "radio", name, id: `${name}-${index}`, checked: index === 0, on: { change: () => turnTo(index) } });
         return make("span", {}, radio, make("label", { for: radio.id, text: group }));
       }));
-    const clear = emptying("清空", () => JSON.parse(JSON.stringify(state)), (other) => {
-      state.groups = other.groups;
-      turnTo(current);
-      keep();
-    }, () => blank(data));
+    const typing = keeping({ kept, state, show, begun: () => state.groups.some(begun), blank: () => blank(data),
+      write: (other) => { state.groups = other.groups; set(); } });
+
+    function set() {
+      fields.forEach((field, at) => field.set(state.groups[current][data.uses[at].id]));
+    }
 
     function turnTo(index) {
       current = index;
-      fields.forEach((field, at) => field.set(state.groups[current][data.uses[at].id]));
+      set();
       show();
-    }
-
-    function keep() {
-      if (state.groups.some(begun)) kept.save(state);
-      else kept.clear();
-    }
-
-    function changed() {
-      clear.forget();
-      show();
-      keep();
     }
 
     function show() {
@@ -124,7 +114,7 @@
     }
 
     stage.append(choice, make("fieldset", {}, heading, ...fields.map((field) => field.node), left), side, words,
-      make("p", { class: "play-buttons" }, ...clear.nodes), kept.note());
+      make("p", { class: "play-buttons" }, ...typing.nodes), kept.note());
     show();
   });
 })();

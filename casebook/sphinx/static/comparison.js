@@ -7,24 +7,33 @@
   const { parse, write } = window.casebookCsv;
   const FILE = "我村对照表.csv";
   const MOST_TOLD = 12;
+  const LONGEST_TOLD = 40; // characters of a cell that a sentence repeats
+  const RULE = { min: -1e12 };
   const BLANK = { value: "", hedge: 0, period: "", locator: "" };
 
   /* ---------- a row of the table as a row of facts.csv, and back ---------- */
 
-  /* Text that a spreadsheet would run as a formula gets a ' before it; the ' goes when read. */
+  /* Text that a spreadsheet would run as a formula gets a ' before it, as does text that already
+     begins in this way; one ' goes when read. */
   function guard(text, data) {
-    return data.guarded.includes(text[0]) ? `'${text}` : text;
+    return data.guarded.includes(text.replace(/^'+/, "")[0]) ? `'${text}` : text;
   }
 
   function unguard(text, data) {
-    return text[0] === "'" && data.guarded.includes(text[1]) ? text.slice(1) : text;
+    return text[0] === "'" && guard(text, data) !== text ? text.slice(1) : text;
+  }
+
+  /* A number without an exponent, which no check takes. */
+  function decimal(value) {
+    const text = String(value);
+    return text.includes("e") ? value.toFixed(20).replace(/\.?0+$/, "") : text;
   }
 
   function toCells(row, own, data) {
     const hedge = data.hedges[own.hedge];
     const cells = {
       ...data.constant, id: row.id, topic: row.topic, label: row.label, unit: row.unit,
-      value: String(readNumber(own.value).value), hedge: hedge.hedge, hedge_word: hedge.word,
+      value: decimal(readNumber(own.value, RULE).value), hedge: hedge.hedge, hedge_word: hedge.word,
       period: own.period.trim(), locator: guard(own.locator.trim(), data),
     };
     return data.columns.map((column) => cells[column.name] || (column.name === "value" ? "0" : ""));
@@ -40,7 +49,9 @@
     const problems = [];
     const tell = (key, line, column, values) => problems.push(sentence(key, line, column, values, data));
     const parsed = parse(text);
-    if (parsed.open) tell("quote-open", parsed.open);
+    const nul = text.indexOf("\0");
+    if (nul >= 0) tell("text-nul", text.slice(0, nul).split(/\r\n|\r|\n/).length);
+    else if (parsed.open) tell("quote-open", parsed.open);
     else if (!parsed.rows.length) tell("file-empty");
     else checkHead(parsed.rows[0], data, tell);
     if (problems.length) return { problems };
@@ -82,16 +93,21 @@
 
   function cellFault(column, cell) {
     if (cell === "") return column.required ? ["cell-empty", {}] : null;
-    if (column.name === "value") return readNumber(cell, { min: -1e12 }).problem ? ["cell-number", { cell }] : null;
+    if (column.name === "value") return readNumber(cell, RULE).problem ? ["cell-number", { cell }] : null;
     if (column.enum && !column.enum.includes(cell)) return ["cell-choice", { cell, choices: column.enum.join("、") }];
     if (column.pattern && !new RegExp(column.pattern, "u").test(cell)) return ["cell-form", { cell, example: column.example }];
     return null;
   }
 
+  function short(text) {
+    return text.length > LONGEST_TOLD ? `${text.slice(0, LONGEST_TOLD)}……` : text;
+  }
+
   function sentence(key, line, column, values, data) {
-    const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => ({ column, ...values })[name]);
+    const given = { column, ...values };
+    const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => (name === "choices" ? given.choices : short(given[name])));
     const [found, expected, mend] = data.sayings[key].map(fill);
-    const place = line ? `第${line}行${column ? `，“${column}”列` : ""}` : "文件";
+    const place = line ? `第${line}行${column ? `，“${short(column)}”列` : ""}` : "文件";
     return `${place}：${found}。应为：${expected}。改法：${mend}。`;
   }
 
@@ -142,7 +158,7 @@
     function entry(row, cell) {
       const own = () => state[row.id];
       const on = (key) => (field) => { own()[key] = field.input.value; changed(); };
-      const value = numberField({ label: `我村的${row.label}`, quiet: true, unit: row.unit, value: own().value, rule: { min: -1e12 }, on: on("value") });
+      const value = numberField({ label: `我村的${row.label}`, quiet: true, unit: row.unit, value: own().value, rule: RULE, on: on("value") });
       const hedgeId = newId("hedge");
       const hedge = make("select", { id: hedgeId, on: { change: () => { own().hedge = Number(hedge.value); changed(); } } },
         ...data.hedges.map((each, index) => make("option", { value: index, text: each.label })));

@@ -2,7 +2,7 @@
    page the estimates beside the two figures. Both pages keep them under one key. */
 (function () {
   "use strict";
-  const { make, button, summary, say, readNumber, typed, numberField, textField, memory, emptying, lane, lanes, start, filled } =
+  const { make, button, summary, say, readNumber, typed, numberField, textField, memory, keeping, lane, lanes, start, filled } =
     window.casebookPlay;
 
   const HANDS = { whole: true, max: 100000 };
@@ -80,10 +80,6 @@
     state.guesses = other.guesses;
   }
 
-  function copy(state) {
-    return JSON.parse(JSON.stringify(state));
-  }
-
   /* ---------- before: vote, then estimate ---------- */
 
   start("forecast", (root, data, stage) => {
@@ -93,27 +89,14 @@
     const bars = make("div");
     const fields = data.choices.map((choice, index) => numberField({
       label: choice, unit: "人", value: state.votes[index], rule: HANDS,
-      on: (field) => { state.votes[index] = field.input.value; changed(); },
+      on: (field) => { state.votes[index] = field.input.value; typing.changed(); },
     }));
-    const guesses = guessRows(data, state, changed);
-    const clear = emptying("清空", () => copy(state), (other) => {
+    const guesses = guessRows(data, state, () => typing.changed());
+    const typing = keeping({ kept, state, show, begun: () => anything(state), blank: () => blank(data), write: (other) => {
       replace(state, other);
       fields.forEach((field, index) => field.set(state.votes[index]));
       guesses.draw();
-      show();
-      keep();
-    }, () => blank(data));
-
-    function keep() {
-      if (anything(state)) kept.save(state);
-      else kept.clear();
-    }
-
-    function changed() {
-      clear.forget();
-      show();
-      keep();
-    }
+    } });
 
     function show() {
       const vote = hands(state, data);
@@ -129,7 +112,7 @@
     stage.append(
       make("fieldset", {}, make("legend", { text: "举手" }), make("div", { class: "play-grid" }, ...fields.map((field) => field.node)), bars),
       make("fieldset", {}, make("legend", { text: `估计：${data.asks}` }), guesses.node),
-      tally, make("p", { class: "play-buttons" }, ...clear.nodes), kept.note());
+      tally, make("p", { class: "play-buttons" }, ...typing.nodes), kept.note());
     show();
   });
 
@@ -159,22 +142,11 @@
     const words = summary();
     const chart = make("div");
     const before = make("div");
-    const guesses = guessRows(data, state, changed);
+    const guesses = guessRows(data, state, () => typing.changed());
     const entry = make("details", { class: "folded", open: !values(state).length },
       make("summary", { text: "把各组的估计填在这里，或改动" }), guesses.node);
-    const clear = emptying("清空", () => copy(state), (other) => { replace(state, other); guesses.draw(); show(); keep(); },
-      () => blank(data));
-
-    function keep() {
-      if (anything(state)) kept.save(state);
-      else kept.clear();
-    }
-
-    function changed() {
-      clear.forget();
-      show();
-      keep();
-    }
+    const typing = keeping({ kept, state, show, begun: () => anything(state), blank: () => blank(data),
+      write: (other) => { replace(state, other); guesses.draw(); } });
 
     function show() {
       const told = values(state);
@@ -193,7 +165,7 @@
     }
 
     stage.append(make("p", { class: "play-heading", text: "各组的估计放在两个数旁边" }), chart, before, words, entry,
-      make("p", { class: "play-buttons" }, ...clear.nodes), kept.note());
+      make("p", { class: "play-buttons" }, ...typing.nodes), kept.note());
     show();
   });
 })();

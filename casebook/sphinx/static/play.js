@@ -187,6 +187,18 @@
     return { nodes: [empty, undo, region], replace, forget: () => { if (taken) forget(); } };
   }
 
+  /* What is typed stays in this browser for as long as there is anything; “清空” empties it, and can
+     be taken back. Options: kept (a memory), state, begun() whether there is anything, blank(),
+     write(state) into the fields, show() what follows from it. Call `changed` at each entry. */
+  function keeping({ kept, state, begun, blank, write, show }) {
+    function keep() {
+      if (begun()) kept.save(state);
+      else kept.clear();
+    }
+    const clear = emptying("清空", () => JSON.parse(JSON.stringify(state)), (other) => { write(other); show(); keep(); }, blank);
+    return { nodes: clear.nodes, changed: () => { clear.forget(); show(); keep(); } };
+  }
+
   /* ---------- sharing by link: the state stands in the address after the # ---------- */
 
   function address(id, state) {
@@ -273,7 +285,7 @@
   }
 
   window.casebookPlay = {
-    make, button, summary, say, readNumber, number, typed, numberField, textField, newId, memory, emptying, sharing, lane, lanes,
+    make, button, summary, say, readNumber, number, typed, numberField, textField, newId, memory, emptying, keeping, sharing, lane, lanes,
     start, filled,
   };
 })();
