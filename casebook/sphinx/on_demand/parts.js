@@ -218,14 +218,18 @@
   /* Adds what the parts hold that are still to come. */
   async function lookFurther(parts, wanted, found, told, stopped) {
     if (!parts.length) return 0;
-    told(inOrder([...found]));
-    let last = performance.now();
-    return openAll(parts, (sections) => {
+    const tell = () => {
+      timer = 0;
+      if (!stopped()) told(inOrder([...found]));
+    };
+    let timer = 0;
+    tell();
+    const failed = await openAll(parts, (sections) => {
       found.push(...matches(sections, wanted));
-      if (performance.now() < last + TOLD_EVERY) return;
-      told(inOrder([...found]));
-      last = performance.now();
+      timer = timer || setTimeout(tell, TOLD_EVERY);
     }, stopped);
+    clearTimeout(timer);
+    return failed;
   }
 
   /* Returns the run of the book that differs from a word in one Han character, of several the commonest.
