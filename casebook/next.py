@@ -24,12 +24,13 @@ TEMPLATE = "template"
 AWAITED = "待填"
 # What goes along: files, and folders with all that is in them.
 COPIED = (
-    "casebook", TEMPLATE, "book/__init__.py", "book/charts/__init__.py", "book/slides/conf.py",
-    "book/_images/rings.svg",
-    "data/datapackage.json", "data/forms", "Makefile", "pyproject.toml", "requirements.txt", "_config.yml", "LICENSE",
-    ".gitignore", ".gitattributes", ".pre-commit-config.yaml", "jupytext.toml", "tools/__init__.py", "tools/staged.py",
-    "book/links-ignored.txt", ".ci", ".github", "deploy", "tests/__init__.py", "tests/requirements.txt",
-    "tests/hedged_trees.py", "tests/test_hedge.py", "tests/test_quantity.py", "tests/test_locks.py",
+    "casebook", TEMPLATE, "tools/__init__.py", "tools/staged.py", ".ci", ".github", "deploy",
+    "Makefile", "pyproject.toml", "requirements.txt", "_config.yml", "jupytext.toml", ".gitignore",
+    ".gitattributes", ".pre-commit-config.yaml", "LICENSE", "CONTRIBUTING.md",
+    "book/__init__.py", "book/charts/__init__.py", "book/slides/conf.py", "book/_images/rings.svg",
+    "book/links-ignored.txt", "data/datapackage.json", "data/forms",
+    "tests/__init__.py", "tests/requirements.txt", "tests/hedged_trees.py", "tests/test_architecture.py",
+    "tests/test_hedge.py", "tests/test_locks.py", "tests/test_quantity.py",
 )  # fmt: skip
 AS_THEY_ARE = ("casebook/", f"{TEMPLATE}/")  # which name no village
 LEFT_BEHIND = {"__pycache__", ".ipynb_checkpoints", ".DS_Store"}
@@ -187,6 +188,17 @@ def _licence(text: str, new: Names) -> str:
     )
 
 
+def _makefile(text: str, new: Names) -> str:
+    """Return the Makefile without the target that takes pictures of this book."""
+    return re.sub(r"^\.PHONY: pictures\n(?:.+\n)+\n", "", text, flags=re.MULTILINE)
+
+
+def _contributing(text: str, new: Names) -> str:
+    """Return the page for who changes the code; the new book has few tests."""
+    told = "`make test` 查格式、类型，排书，跑 `tests/` 里的测试：数和“约”“余”怎样算，图画不画得出，检查过不过。"
+    return re.sub(r"^## 怎样测\n.*?(?=^## )", f"## 怎样测\n\n{told}\n\n", _neutral(text, new), flags=re.M | re.S)
+
+
 def _descriptor(text: str, new: Names) -> str:
     """Return the tables' schema, with what it says of this book's tables left out."""
     package = json.loads(text)
@@ -211,5 +223,7 @@ ADAPTED: dict[str, Callable[[str, Names], str]] = {
     "pyproject.toml": _project,
     "_config.yml": _config,
     "LICENSE": _licence,
+    "Makefile": _makefile,
+    "CONTRIBUTING.md": _contributing,
     "data/datapackage.json": _descriptor,
 }

@@ -62,7 +62,7 @@ def test_its_code_is_this_project_s_own(new: NewVillage) -> None:
         here = {path.relative_to(ROOT): path.read_bytes() for path in files(ROOT / folder)}
         there = {path.relative_to(new.root): path.read_bytes() for path in files(new.root / folder)}
         assert here == there
-    for name in ("Makefile", "requirements.txt", ".ci/run", "tests/requirements.txt"):
+    for name in ("requirements.txt", ".ci/run", "tests/requirements.txt"):
         assert (new.root / name).read_bytes() == (ROOT / name).read_bytes()
         assert (new.root / name).stat().st_mode == (ROOT / name).stat().st_mode
 

@@ -38,7 +38,7 @@ def test_the_check_finds_nothing() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-@pytest.mark.parametrize("make", functions())
+@pytest.mark.parametrize("make", list(functions()))
 def test_a_chart_or_table_can_be_made(make: Callable[[], ChartFigure | Table]) -> None:
     made = make()
     if isinstance(made, Table):
