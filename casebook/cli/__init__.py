@@ -1,6 +1,6 @@
 """The commands: ``check`` looks without building, ``build`` makes the book,
 ``preview`` shows it while it is written, ``slides`` makes its slides alone, ``bundle`` packs it for
-use without a network, ``fingerprint`` prepares the check for a source's wording.
+use without a network, ``compress`` readies it for a web server, ``fingerprint`` prepares the check for a source's wording.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from casebook.cli import build, bundle, check, fingerprint, preview, slides
+from casebook.cli import build, bundle, check, compress, fingerprint, preview, slides
 
 COMMANDS = {
     "check": check,
@@ -16,6 +16,7 @@ COMMANDS = {
     "preview": preview,
     "slides": slides,
     "bundle": bundle,
+    "compress": compress,
     "fingerprint": fingerprint,
 }
 
