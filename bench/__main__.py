@@ -17,7 +17,6 @@ import venv
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -127,9 +126,9 @@ class Bench:
         """Serve all tools' pages and what they load from elsewhere; yield a browser and the servers."""
         sites = {tool.key: tool.site for tool in self.tools}
         elsewhere = mirror(HOME / "mirror", HOME / "node_modules")
-        with served(sites, HOME / "nginx", own=OWN, mirror=elsewhere) as servers:
-            with browser_with(servers.browser_flags) as browser:
-                yield browser, servers
+        with ExitStack() as running:
+            servers = running.enter_context(served(sites, HOME / "nginx", own=OWN, mirror=elsewhere))
+            yield running.enter_context(browser_with(servers.browser_flags)), servers
 
 
 PARTS: dict[str, Callable[[Bench], Found]] = {
@@ -214,7 +213,12 @@ def main() -> None:
     for part in PARTS:
         if part in asked:
             measured = PARTS[part](bench)
-            about = {"times": times, "remark": options.remark, "machine": described, "load": round(os.getloadavg()[0], 1)}
+            about = {
+                "times": times,
+                "remark": options.remark,
+                "machine": described,
+                "load": round(os.getloadavg()[0], 1),
+            }
             report.add(part, {"about": about, "found": measured})
     report.add("content", report.describe_content(content, tools))
     print(f"写在 {report.PAGE.relative_to(ROOT)} 和 {report.DATA.relative_to(ROOT)}")

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 # Marks, scripts and controls; and this book's own files, which peers do not have.
 DROPPED = (
@@ -181,7 +182,9 @@ def _list(tag: Tag, address: str) -> str:
 def _table(tag: Tag, address: str) -> Iterator[str]:
     if (caption := tag.find("caption")) is not None and (words := _text(caption, address)):
         yield f"**{words}**"
-    rows = [[_text(cell, address) for cell in row.find_all(["th", "td"], recursive=False)] for row in tag.find_all("tr")]
+    rows = [
+        [_text(cell, address) for cell in row.find_all(["th", "td"], recursive=False)] for row in tag.find_all("tr")
+    ]
     width = max(len(row) for row in rows)
     if tag.find("thead") is None:
         rows.insert(0, [])

@@ -27,7 +27,9 @@ def parse(said: str) -> dict[str, float]:
     """Read what wrk printed."""
     speed = re.search(r"Requests/sec:\s*([\d.]+)", said)
     assert speed, said
-    waits = {share: float(value) * UNITS[unit] for share, value, unit in re.findall(r"(50|99)%\s+([\d.]+)(us|ms|s)\b", said)}
+    waits = {
+        share: float(value) * UNITS[unit] for share, value, unit in re.findall(r"(50|99)%\s+([\d.]+)(us|ms|s)\b", said)
+    }
     wrong = sum(int(each) for each in re.findall(r"Non-2xx or 3xx responses: (\d+)", said))
     wrong += sum(int(each) for each in re.findall(r"(?:connect|read|write|timeout) (\d+)", said))
     return {"per_second": float(speed[1]), "median_ms": waits["50"], "p99_ms": waits["99"], "errors": float(wrong)}

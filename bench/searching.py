@@ -28,11 +28,14 @@ FIRST = 10  # results that a reader looks at
 
 @dataclass(frozen=True)
 class Search:
-    """How a tool is searched: `ask` starts a query on an open page; `results` selects the links it answers with."""
+    """How a tool is searched: `ask` starts a query on an open page; `results` selects the links it answers with.
+
+    Some list the rest when the element that `scrolled` selects is scrolled down.
+    """
 
     ask: Callable[[Page, str], None]
     results: str
-    page_of_its_own: bool = False
+    scrolled: str = ""
 
 
 def _in_dialog(key: str, field: str) -> Callable[[Page, str], None]:
@@ -56,19 +59,23 @@ def _root(page: Page) -> str:
 def _material(page: Page, query: str) -> None:
     page.evaluate("document.querySelector('#__search').checked = true")
     page.locator(".md-search__input").fill(query)
+    page.locator(".md-search__input").dispatch_event("keyup")
 
 
 def _observable(page: Page, query: str) -> None:
     page.locator("#observablehq-search input").evaluate("field => field.focus()")
     page.locator("#observablehq-search input").evaluate(
-        "(field, query) => { field.value = query; field.dispatchEvent(new InputEvent('input', {bubbles: true})); }", query
+        "(field, query) => { field.value = query; field.dispatchEvent(new InputEvent('input', {bubbles: true})); }",
+        query,
     )
 
 
 SEARCHES = {
-    OWN: Search(_in_dialog("Control+k", "#pst-search-dialog input[role=combobox]"), "#pst-search-dialog a.search-result"),
-    "plain": Search(_on_a_page, "#search-results ul.search li a[href]", page_of_its_own=True),
-    "mkdocs": Search(_material, ".md-search-result__item a.md-search-result__link"),
+    OWN: Search(
+        _in_dialog("Control+k", "#pst-search-dialog input[role=combobox]"), "#pst-search-dialog a.search-result"
+    ),
+    "plain": Search(_on_a_page, "#search-results ul.search li a[href]"),
+    "mkdocs": Search(_material, ".md-search-result__item a.md-search-result__link", ".md-search__scrollwrap"),
     "observable": Search(_observable, "#observablehq-search-results a[href]"),
     "vitepress": Search(_in_dialog("Control+k", ".VPLocalSearchBox input"), ".VPLocalSearchBox a.result"),
 }
@@ -81,7 +88,7 @@ def queries() -> list[dict[str, str]]:
 
 
 def first_search(browser: Browser, servers: Servers, tool: Tool) -> dict[str, Any]:
-    """Search for the first time on an open page, on the slow line; return bytes, requests and ms to the first result."""
+    """Search for the first time on an open page, on the slow line; return its bytes and ms to a result."""
     search = SEARCHES[tool.key]
     with slow_page(browser) as (page, _):
         page.set_viewport_size({"width": 1280, "height": 800})
@@ -114,7 +121,7 @@ def recall(browser: Browser, servers: Servers, tools: Sequence[Tool]) -> dict[st
         for tool in tools:
             SEARCHES[tool.key].ask(pages[tool.key], row["query"])
         for tool in tools:
-            answers[tool.key][row["query"]] = _answers(pages[tool.key], SEARCHES[tool.key].results)
+            answers[tool.key][row["query"]] = _answers(pages[tool.key], SEARCHES[tool.key])
     context.close()
     return {tool.key: count(rows, answers[tool.key]) for tool in tools}
 
@@ -138,13 +145,15 @@ def count(rows: Sequence[Mapping[str, str]], answers: Mapping[str, Sequence[str]
     }
 
 
-def _answers(page: Page, results: str) -> list[str]:
+def _answers(page: Page, search: Search) -> list[str]:
     """Return the pages that have been found when nothing changes any more, each once, as this book names them."""
     seen: list[str] | None = None
     begun = since = time.monotonic()
     while time.monotonic() - since < STILL and time.monotonic() - begun < AT_MOST:
         page.wait_for_timeout(50)
-        now = page.locator(results).evaluate_all("links => links.map(each => each.href)")
+        if search.scrolled:
+            page.locator(search.scrolled).evaluate("each => { each.scrollTop = each.scrollHeight; }")
+        now = page.locator(search.results).evaluate_all("links => links.map(each => each.href)")
         if now != seen:
             seen, since = now, time.monotonic()
     return list(dict.fromkeys(_page_of(each) for each in seen or []))

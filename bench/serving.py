@@ -98,7 +98,9 @@ class Servers:
 
 
 @contextmanager
-def served(sites: Mapping[str, Path], folder: Path, *, own: str, mirror: Path | None = None, logged: bool = True) -> Iterator[Servers]:
+def served(
+    sites: Mapping[str, Path], folder: Path, *, own: str, mirror: Path | None = None, logged: bool = True
+) -> Iterator[Servers]:
     """Serve folders by name; `own` is this book's, which keeps its policy.
 
     `folder` is nginx's own; `mirror` has a folder a foreign host.
@@ -114,7 +116,9 @@ def served(sites: Mapping[str, Path], folder: Path, *, own: str, mirror: Path | 
     modules = "".join(f"include {each};\n" for each in sorted(MODULES.glob("*brotli*.conf")))
     log = folder / "access.log"
     log.touch()
-    text = AROUND.format(folder=folder, log=f"{log} bench" if logged else "off", modules=modules, sites="\n".join(parts))
+    text = AROUND.format(
+        folder=folder, log=f"{log} bench" if logged else "off", modules=modules, sites="\n".join(parts)
+    )
     (folder / "nginx.conf").write_text(text, encoding="utf-8")
     # As root, nginx would hand its work to a user that may not read these folders.
     user = ["-g", "user root;"] if Path.home() == Path("/root") else []

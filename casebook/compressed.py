@@ -36,7 +36,7 @@ def publish(pages: Path, place: Path) -> dict[str, tuple[int, int]]:
     """
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(pages, place)
-    made = {suffix: (0, 0) for suffix in ("", *encoders())}
+    made = dict.fromkeys(("", *encoders()), (0, 0))
     for file in sorted(place.rglob("*")):
         if file.suffix not in TEXT or file.stat().st_size < SMALLEST:
             continue

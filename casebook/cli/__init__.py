@@ -1,6 +1,7 @@
 """The commands: ``check`` looks without building, ``build`` makes the book,
 ``preview`` shows it while it is written, ``slides`` makes its slides alone, ``bundle`` packs it for
-use without a network, ``compress`` readies it for a web server, ``fingerprint`` prepares the check for a source's wording.
+use without a network, ``compress`` readies it for a web server, ``fingerprint`` prepares the
+check for a source's wording.
 """
 
 from __future__ import annotations
