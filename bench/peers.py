@@ -206,7 +206,7 @@ class PlainBook(Tool):
 
     def previewing(self, port: int) -> tuple[list[str], str, str]:
         self.run([self.program("jupyter-book"), "config", "sphinx", "."])
-        ignored = [f"--re-ignore={each}" for each in (r".*/_build/.*", r".*\.jupyter_cache.*", r".*\.log")]
+        ignored = [f"--re-ignore={re.escape(str(self.root))}/(_build/|.*\\.log)"]
         command = [self.program("sphinx-autobuild"), ".", "_build/html", "--port", str(port), *ignored]
         return command, "Serving on", f"http://127.0.0.1:{port}/"
 

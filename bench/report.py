@@ -212,7 +212,7 @@ def comparison(data: Data) -> str:
                 cells.append(metric.show(each))
             else:
                 cells.append(f"{ratio(each, ours)}（{metric.show(each)}）")
-        if set(cells[1:]) != {NONE}:
+        if any(cell != NONE for cell in cells[1:]):
             rows.append(tuple(cells))
     return "\n\n".join(["## 同样的内容", table(("", *(each.name for each in tools)), rows)]) if rows else ""
 

@@ -22,6 +22,7 @@ from casebook.tables import ROOT
 
 NGINX = "/usr/sbin/nginx"
 EXAMPLE = ROOT / "deploy" / "nginx.conf"
+BROTLI = ROOT / "deploy" / "nginx-brotli.conf"
 MODULES = Path("/etc/nginx/modules-enabled")
 AROUND = """\
 daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;
@@ -113,7 +114,8 @@ def served(
     if mirror is not None:
         _certify(folder)
         parts.append(FOREIGN.format(port=foreign, folder=folder, root=mirror))
-    modules = "".join(f"include {each};\n" for each in sorted(MODULES.glob("*brotli*.conf")))
+    modules = "".join(f"include {each};\n" for each in sorted(MODULES.glob("*brotli-static.conf")))
+    parts += [BROTLI.read_text(encoding="utf-8")] if modules else []
     log = folder / "access.log"
     log.touch()
     text = AROUND.format(

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# The bench needs of the system a browser, nginx, wrk, OpenSSL and Node with npm. Where we may, install
+# The bench needs of the system a browser, nginx with its module for brotli's copies, wrk, OpenSSL and Node with npm. Where we may, install
 # them; elsewhere say how, and fail.
 set -euo pipefail
 
 packages=()
 command -v chromium >/dev/null || packages+=(chromium)
 [ -x /usr/sbin/nginx ] || packages+=(nginx-light)
+[ -e /etc/nginx/modules-enabled/50-mod-http-brotli-static.conf ] || packages+=(libnginx-mod-http-brotli-static)
 command -v wrk >/dev/null || packages+=(wrk)
 command -v openssl >/dev/null || packages+=(openssl)
 command -v node >/dev/null || packages+=(nodejs)
