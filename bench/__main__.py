@@ -54,10 +54,10 @@ class Bench:
     def builds(self) -> Found:
         """Cold, with nothing changed, with a paragraph changed."""
         found: Found = {tool.key: {"cold": [], "again": [], "paragraph": []} for tool in self.tools}
-        for number, tool in enumerate(self.rounds("排书")):
+        for tool in self.rounds("排书"):
             found[tool.key]["cold"].append(building.cold(tool))
             found[tool.key]["again"].append(building.again(tool))
-            found[tool.key]["paragraph"].append(building.paragraph(tool, number + 1))
+            found[tool.key]["paragraph"].append(building.paragraph(tool))
         return found
 
     def pages(self) -> Found:
@@ -75,7 +75,7 @@ class Bench:
     def pdf(self) -> Found:
         """The PDF, where there is one."""
         found: Found = defaultdict(lambda: {"seconds": [], "bytes": []})
-        with browser_with([]) as browser:
+        with self.served() as (browser, _):
             for tool in self.rounds("PDF"):
                 if tool.has_pdf:
                     page = browser.new_page()
@@ -93,8 +93,7 @@ class Bench:
                 pages[tool.key] = browser.new_page()
                 pages[tool.key].set_default_timeout(loading.PATIENCE * 1000)
                 building.open_preview(pages[tool.key], tool, running.enter_context(tool.preview()))
-            numbers = iter(range(101, 1000))
-            return self.each("预览", lambda tool: building.edit_to_page(tool, pages[tool.key], next(numbers)))
+            return self.each("预览", lambda tool: building.edit_to_page(tool, pages[tool.key]))
 
     def readers(self) -> Found:
         """Requests under load, and how what is sent is kept."""

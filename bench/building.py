@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 
 from playwright.sync_api import Error, Page
@@ -10,6 +11,7 @@ from bench.edits import timed
 from bench.peers import EDITED, OWN, Tool
 
 PAUSE = 3000  # ms between edits: a person reads what came of one
+ALL_DRAWN = "document.querySelectorAll('canvas.marks, svg.marks').length >= 9"
 WORDS = "words => document.body?.textContent.includes(words)"
 
 
@@ -24,19 +26,19 @@ def again(tool: Tool) -> float:
     return timed(tool.build)
 
 
-def paragraph(tool: Tool, number: int) -> float:
+def paragraph(tool: Tool) -> float:
     """Build after a paragraph of a chapter was changed."""
-    words = tool.edit(number)
+    words = tool.edit()
     seconds = timed(tool.build)
     assert words in (tool.site / f"{EDITED}.html").read_text(encoding="utf-8"), f"{tool.name}: {words}"
     return seconds
 
 
-def edit_to_page(tool: Tool, page: Page, number: int) -> float:
+def edit_to_page(tool: Tool, page: Page) -> float:
     """Return the seconds from an edit until the open page of the tool's preview shows it."""
     page.bring_to_front()
     page.wait_for_timeout(PAUSE)
-    words = tool.edit(number)
+    words = tool.edit()
     return timed(lambda: page.wait_for_function(WORDS, arg=words))
 
 
@@ -58,6 +60,8 @@ def pdf(tool: Tool, page: Page) -> tuple[float, int]:
 
     The plain book's is what its ``pdfhtml`` does: one page, printed by Chromium.
     """
+    for each in ("typst", "singlehtml"):
+        shutil.rmtree(tool.root / "_build" / each, ignore_errors=True)
     if tool.key == OWN:
         begun = time.perf_counter()
         file = tool.pdf()  # type: ignore[attr-defined]
@@ -65,7 +69,7 @@ def pdf(tool: Tool, page: Page) -> tuple[float, int]:
     begun = time.perf_counter()
     source = tool.single_page()  # type: ignore[attr-defined]
     page.goto(source.as_uri(), wait_until="load")
-    page.wait_for_function("[...document.querySelectorAll('canvas.marks, svg.marks')].length >= 9")
+    page.wait_for_function(ALL_DRAWN)
     file = source.with_suffix(".pdf")
     page.pdf(path=file, format="A4")
     return time.perf_counter() - begun, file.stat().st_size

@@ -93,12 +93,14 @@ class Tool:
         for each in self.made:
             shutil.rmtree(self.root / each, ignore_errors=True)
 
-    def edit(self, number: int) -> str:
-        """Change the paragraph for the `number`th time; return what the page then shows."""
+    def edit(self) -> str:
+        """Change the paragraph once more; return what the page then shows."""
         text = self.source.read_text(encoding="utf-8")
-        found, count = re.subn(re.escape(REPLACED) + "|" + BY.format(n=r"\d+"), BY.format(n=number), text)
-        assert count == 1, f"{self.name}: {count}"
-        self.source.write_text(found, encoding="utf-8")
+        edited = re.search(BY.format(n=r"(\d+)"), text)
+        number = int(edited[1]) + 1 if edited else 1
+        before = edited[0] if edited else REPLACED
+        assert text.count(before) == 1, self.name
+        self.source.write_text(text.replace(before, BY.format(n=number)), encoding="utf-8")
         return SEEN.format(n=number)
 
     @contextmanager

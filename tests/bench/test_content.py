@@ -115,7 +115,7 @@ def test_the_paragraph_can_be_changed_again_and_again(make: type[Tool], content:
     tool.write(content)
     before = tool.source.read_text(encoding="utf-8")
     for number in (1, 2):
-        assert tool.edit(number) == f"第{number}回问"
+        assert tool.edit() == f"第{number}回问"
     assert tool.source.read_text(encoding="utf-8") == before.replace(REPLACED, BY.format(n=2))
 
 
@@ -124,4 +124,4 @@ def test_this_book_s_copy_has_a_chapter_with_four_charts(tmp_path: Path) -> None
     ours.write([])
     text = (ours.root / "book" / f"{EDITED}.md").read_text(encoding="utf-8")
     assert text.count("\nalt: ") == 4
-    assert ours.edit(1) == "第1回问"
+    assert ours.edit() == "第1回问"
