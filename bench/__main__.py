@@ -102,7 +102,7 @@ class Bench:
         copies = compressed.publish(ours.site, site)
         sites = {OWN: site, "uncompressed": ours.site, "plain": plain.site}
         found: Found = {name: {page: [] for page in readers.PAGES} for name in sites}
-        with served(sites, HOME / "nginx", own=OWN, logged=False) as servers:
+        with served(sites, HOME / "nginx" / str(os.getpid()), own=OWN, logged=False) as servers:
             manners = {name: readers.manners(servers, name) for name in sites}
             for number in range(self.times):
                 self.say(f"读者：第 {number + 1} 轮，共 {self.times} 轮")
@@ -126,7 +126,7 @@ class Bench:
         sites = {tool.key: tool.site for tool in self.tools}
         elsewhere = mirror(HOME / "mirror", HOME / "node_modules")
         with ExitStack() as running:
-            servers = running.enter_context(served(sites, HOME / "nginx", own=OWN, mirror=elsewhere))
+            servers = running.enter_context(served(sites, HOME / "nginx" / str(os.getpid()), own=OWN, mirror=elsewhere))
             yield running.enter_context(browser_with(servers.browser_flags)), servers
 
 

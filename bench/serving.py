@@ -22,7 +22,7 @@ from casebook.tables import ROOT
 
 NGINX = "/usr/sbin/nginx"
 EXAMPLE = ROOT / "deploy" / "nginx.conf"
-BROTLI = ROOT / "deploy" / "nginx-brotli.conf"
+BROTLI = "*brotli-static.conf"
 MODULES = Path("/etc/nginx/modules-enabled")
 AROUND = """\
 daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;
@@ -114,8 +114,7 @@ def served(
     if mirror is not None:
         _certify(folder)
         parts.append(FOREIGN.format(port=foreign, folder=folder, root=mirror))
-    modules = "".join(f"include {each};\n" for each in sorted(MODULES.glob("*brotli-static.conf")))
-    parts += [BROTLI.read_text(encoding="utf-8")] if modules else []
+    modules = "".join(f"include {each};\n" for each in sorted(MODULES.glob(BROTLI)))
     log = folder / "access.log"
     log.touch()
     text = AROUND.format(
@@ -144,6 +143,9 @@ def _site(name: str, root: Path, port: int, *, own: bool) -> str:
         text = re.sub(r"\n *add_header Content-Security-Policy [^\n]*", "", text)
         # Observable's pages have no suffix, as its own host serves them.
         text = text.replace("index index.html;", "index index.html; try_files $uri $uri.html $uri/ =404;")
+    elif any(MODULES.glob(BROTLI)):
+        text, switches = re.subn(r"# (brotli_static on;)", r"\1", text)
+        assert switches == 1
     return text.replace("$casebook_cache", f"$cache_{name}")
 
 
