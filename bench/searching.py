@@ -120,8 +120,8 @@ def recall(browser: Browser, servers: Servers, tools: Sequence[Tool]) -> dict[st
     for row in rows:
         for tool in tools:
             SEARCHES[tool.key].ask(pages[tool.key], row["query"])
-        for tool in tools:
-            answers[tool.key][row["query"]] = _answers(pages[tool.key], SEARCHES[tool.key])
+        for key, found in _settled(pages).items():
+            answers[key][row["query"]] = found
     context.close()
     return {tool.key: count(rows, answers[tool.key]) for tool in tools}
 
@@ -145,18 +145,23 @@ def count(rows: Sequence[Mapping[str, str]], answers: Mapping[str, Sequence[str]
     }
 
 
-def _answers(page: Page, search: Search) -> list[str]:
-    """Return the pages that have been found when nothing changes any more, each once, as this book names them."""
-    seen: list[str] | None = None
+def _settled(pages: Mapping[str, Page]) -> dict[str, list[str]]:
+    """Return what each tool has found when nothing changes any more: pages, each once, as this book names them."""
+    seen: dict[str, list[str]] = {}
     begun = since = time.monotonic()
     while time.monotonic() - since < STILL and time.monotonic() - begun < AT_MOST:
-        page.wait_for_timeout(50)
-        if search.scrolled:
-            page.locator(search.scrolled).evaluate("each => { each.scrollTop = each.scrollHeight; }")
-        now = page.locator(search.results).evaluate_all("links => links.map(each => each.href)")
+        time.sleep(0.05)
+        now = {key: _links(page, SEARCHES[key]) for key, page in pages.items()}
         if now != seen:
             seen, since = now, time.monotonic()
-    return list(dict.fromkeys(_page_of(each) for each in seen or []))
+    return {key: list(dict.fromkeys(_page_of(each) for each in found)) for key, found in seen.items()}
+
+
+def _links(page: Page, search: Search) -> list[str]:
+    if search.scrolled:
+        page.locator(search.scrolled).evaluate("each => { each.scrollTop = each.scrollHeight; }")
+    found: list[str] = page.locator(search.results).evaluate_all("links => links.map(each => each.href)")
+    return found
 
 
 def _page_of(url: str) -> str:
