@@ -153,6 +153,8 @@ def page(data: Data) -> str:
         "# 与同类工具并排量",
         "由 `make bench` 写出；逐次的数在 `report.json`。比值都是别家除以本书：大于 1，别家的数大。",
     ]
+    if unmeasured := sorted({metric.name for metric in METRICS if metric.part not in data}):
+        blocks.append(f"这一次没有量的：{'、'.join(unmeasured)}。")
     blocks += [each for each in (targets(data), comparison(data), losses(data), readers(data)) if each]
     blocks += ["## 怎样量的", METHOD.read_text(encoding="utf-8").strip(), circumstances(data)]
     return "\n\n".join(blocks) + "\n"
