@@ -19,7 +19,7 @@ from pathlib import Path
 from bench.edits import copy_project
 from casebook.tables import DATA, DESCRIPTOR
 
-TOPICS = 10
+TOPICS = dict(zip("abcdefghij", "甲乙丙丁戊己庚辛壬癸", strict=True))  # letters of ids, and names
 CHART_EVERY = 10  # chapters
 CHARTED = 6  # figures in a chart
 SECTIONS, PARAGRAPHS, SENTENCES, FIGURES = 4, 4, 5, 2  # each in one of those before it
@@ -129,7 +129,7 @@ def write_book(root: Path, chapters: int, figures: int) -> None:
     for topic in per_topic:
         _write(
             root / f"book/evidence/ledger/{topic}.md",
-            f"(ledger-{topic})=\n# 台账：{topic}\n\n```{{ledger}} {topic}\n```\n",
+            f"(ledger-{topic})=\n# 台账：{TOPICS[topic[1:]]}\n\n```{{ledger}} {topic}\n```\n",
         )
     for number in range(chapters):
         _write(root / f"book/case/c{number:03d}.md", chapter(number, chapters, per_topic))
@@ -143,7 +143,7 @@ def write_book(root: Path, chapters: int, figures: int) -> None:
 
 def _shares(figures: int) -> dict[str, int]:
     """Return how many of the figures each topic has."""
-    return {f"t{number:02d}": len(range(number, figures, TOPICS)) for number in range(TOPICS)}
+    return {f"t{each}": len(range(number, figures, len(TOPICS))) for number, each in enumerate(TOPICS)}
 
 
 def _clear_book(book: Path) -> None:
@@ -165,7 +165,7 @@ def _write(path: Path, text: str) -> None:
 def chapter(number: int, chapters: int, per_topic: dict[str, int]) -> str:
     """Return the text of a chapter: sections of prose with figures and links to other chapters."""
     words, chance = Words(f"{SEED}.{number}"), random.Random(f"{SEED}.{number}.links")
-    topic = list(per_topic)[number % TOPICS]
+    topic = list(per_topic)[number % len(TOPICS)]
     text = [f"(c{number:03d})=\n# {words.name()}", words.paragraph()]
     if number % CHART_EVERY == 0:
         text = [HEAD + text[0], text[1], CELLS.format(topic=topic, number=number)]
@@ -186,7 +186,7 @@ def _figure(words: Words, topic: str, number: int) -> str:
 
 def _write_data(data: Path, per_topic: dict[str, int]) -> None:
     rows = {
-        "topics": ([each, f"主题{each}", COLOURS[n % len(COLOURS)]] for n, each in enumerate(per_topic)),
+        "topics": ([each, TOPICS[each[1:]], COLOURS[n % len(COLOURS)]] for n, each in enumerate(per_topic)),
         "facts": (row for topic, count in per_topic.items() for row in facts(topic, count)),
         "indicators": (row for topic, count in per_topic.items() for row in indicators(topic, count)),
     }

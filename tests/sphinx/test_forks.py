@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from casebook.preview import kernel
+from casebook.sphinx import forks
 
 
 def outputs(*codes: str, timeout: int = 60) -> tuple[list[list[Any]], object]:
     """Run cells; return the outputs of each and the error."""
     notebook = new_notebook(cells=[new_markdown_cell("字"), *map(new_code_cell, codes)])
-    result = kernel.run(notebook, ".", timeout, False)
+    result = forks.run(notebook, ".", timeout, False)
     return [cell.outputs for cell in notebook.cells if cell.cell_type == "code"], result.err
 
 
