@@ -27,6 +27,7 @@ PARTS = (
     "pictures",
     "footnotes",
     "ledger_pages",
+    "ledger_parts",
     "glossary",
     "sheets",
     "loose_numbers",

@@ -32,6 +32,7 @@ from sphinx.environment import BuildEnvironment
 from casebook.ledger import ledger
 from casebook.sphinx.addresses import page_address
 from casebook.sphinx.facts import domain
+from casebook.sphinx.ledger_parts import further_parts
 
 FOLDER = "_search"  # outside _static, where Jupyter Book would load it on every page
 ON_DEMAND = Path(__file__).with_name("on_demand")
@@ -47,7 +48,8 @@ INLINE = {
 }  # fmt: skip
 CELLS = {"td", "th", "dd"}
 SILENT = {"script", "style", "template", "noscript", "annotation", "title", "desc", "textarea", "select", "datalist"}
-PASSED_BY = {"fact-cards", "headerlink", "footnote-reference", "colon", "chart-said", "quiz-answers", "quiz-letter"}
+PASSED_BY = {"fact-cards", "headerlink", "footnote-reference", "colon", "chart-said", "quiz-answers", "quiz-letter",
+             "ledger-parts", "ledger-ways"}  # fmt: skip
 TRADITIONAL = "dictionary/TSCharacters.txt"
 
 
@@ -180,12 +182,13 @@ def pages(app: Sphinx) -> list[Page]:
     found = []
     ledger_pages = set(domain(app.env).pages.values())
     for docname in _reading_order(app.env):
-        address = page_address(docname)
-        file = Path(app.outdir, address)
-        if file.is_file():
-            sections = PageReader(address, _labels(app.env, docname)).read(file.read_bytes())
-            title = app.env.titles[docname].astext()
-            found.append(Page(address, title, docname in ledger_pages, sections))
+        titles = {page_address(docname): app.env.titles[docname].astext()}
+        titles |= {part.address: part.title for part in further_parts(app.env, docname)}
+        for address, title in titles.items():
+            file = Path(app.outdir, address)
+            if file.is_file():
+                sections = PageReader(address, _labels(app.env, docname)).read(file.read_bytes())
+                found.append(Page(address, title, docname in ledger_pages, sections))
     return found
 
 
