@@ -19,6 +19,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from casebook import validated
 from casebook.cli import check
 from casebook.editions import RUNS_VARIABLE, VARIABLE, Edition
 from casebook.locks import BusyError, alone
@@ -72,7 +73,7 @@ def _make_all(options: argparse.Namespace) -> int:
         return failed
     if UNFINISHED.exists():
         _start_afresh()
-    WORK.mkdir(parents=True, exist_ok=True)
+    validated.remember()
     UNFINISHED.touch()
     editions = list(Edition) if options.edition == BOTH else [Edition(options.edition)]
     runs = (WEB,) if options.web else (WEB, PRINT)
