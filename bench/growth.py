@@ -190,7 +190,6 @@ def main() -> None:
     parser.add_argument("--no-pdf", action="store_true")
     options = parser.parse_args()
     path = BENCH / "growth.json"
-    results: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     sizes = [("chapters", each, FEW_FIGURES) for each in options.chapters]
     sizes += [("figures", FEW_CHAPTERS, each) for each in options.figures]
     for kind, chapters, figures in sizes:
@@ -198,10 +197,12 @@ def main() -> None:
             root = copy_project(Path(folder, "book"))
             write_book(root, chapters, figures)
             size = chapters if kind == "chapters" else figures
-            results.setdefault(kind, {})[str(size)] = measured(root, options.patience, not options.no_pdf)
+            found = measured(root, options.patience, not options.no_pdf)
+        results: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        results.setdefault(kind, {})[str(size)] = found
         path.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         (BENCH / "growth.md").write_text(report(results), encoding="utf-8")
-        print(f"{chapters} 章，{figures} 个数：{results[kind][str(size)]}", flush=True)
+        print(f"{chapters} 章，{figures} 个数：{found}", flush=True)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ PARTS = (
     "shelf",
     "presenting",
     "pages",
+    "sidebar",
     "slim",
     "search",
     "metadata",
