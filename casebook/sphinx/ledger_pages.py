@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -22,11 +23,13 @@ from casebook import downloads, parts
 from casebook.findings import say
 from casebook.ledger import Record, ledger
 from casebook.records import GRADES, Claim, Figure, Milestone, period_in_words
+from casebook.reproducible import source_epoch
 from casebook.review import in_words
 from casebook.sphinx.addresses import to_root
 from casebook.sphinx.facts import anchor, card_rows, depart_link_html, domain
 from casebook.sphinx.review import banner, late_sources
 from casebook.sphinx.warn import warn
+from casebook.tables import content_digest
 
 TOPIC = "ledger_topic"  # attribute of a topic's sections
 GROUPS = {"reported": "报道与统计所载", "derived": "由本书推算", "claims": "文字说法", "events": "有年份的事"}
@@ -237,8 +240,17 @@ def rewrite_when_uses_change(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def write_downloads(app: Sphinx, error: Exception | None) -> None:
-    if error is None and app.builder.format == "html":
+    """Write the data to take along, unless they stand there as this build would write them."""
+    if error or app.builder.format != "html":
+        return
+    parts_of_key = (content_digest(), app.config.casebook_code, str(source_epoch()))
+    key = hashlib.sha256("\0".join(parts_of_key).encode()).hexdigest()
+    record = Path(app.doctreedir, "downloads.key")
+    there = all(Path(app.outdir, downloads.FOLDER, name).exists() for name in downloads.FILES)
+    if not there or not record.exists() or record.read_text(encoding="utf-8") != key:
+        record.unlink(missing_ok=True)
         downloads.write(Path(app.outdir))
+        record.write_text(key, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def test_what_is_written_again_is_what_has_changed(long: SmallBook) -> None:
     made = long.root / "_build/.work/learner/_build/html"
 
     def dates() -> dict[str, int]:
-        found = [*made.glob("case/*.html"), *made.glob("evidence/ledger/*.html")]
+        found = [*made.glob("case/*.html"), *made.glob("evidence/ledger/*.html"), *made.glob("downloads/*.*")]
         return {path.relative_to(made).as_posix(): path.stat().st_mtime_ns for path in found}
 
     before = dates()
@@ -122,4 +122,5 @@ def test_parts_that_there_are_no_more_go(long: SmallBook) -> None:
     with long.changed({"book/case/one.md": ("many.n400", "many.n50")}):
         assert long.build().code == 0
     assert further(long) == []
+    assert "many.n100," not in (long.html / "downloads/facts.csv").read_text(encoding="utf-8")
     assert "ledger-ways" not in (long.html / PAGE).read_text(encoding="utf-8")
