@@ -34,6 +34,7 @@ from casebook.settings import settings
 from casebook.sphinx import search_cache, search_parts
 from casebook.sphinx.addresses import page_address
 from casebook.sphinx.facts import domain
+from casebook.sphinx.ledger_parts import further_parts
 from casebook.sphinx.search_cache import Kept, SectionCache
 
 FOLDER = "_search"  # outside _static, where Jupyter Book would load it on every page
@@ -49,7 +50,8 @@ INLINE = {
 }  # fmt: skip
 CELLS = {"td", "th", "dd"}
 SILENT = {"script", "style", "template", "noscript", "annotation", "title", "desc", "textarea", "select", "datalist"}
-PASSED_BY = {"fact-cards", "headerlink", "footnote-reference", "colon", "chart-said", "quiz-answers", "quiz-letter"}
+PASSED_BY = {"fact-cards", "headerlink", "footnote-reference", "colon", "chart-said", "quiz-answers", "quiz-letter",
+             "ledger-parts", "ledger-ways"}  # fmt: skip
 
 
 @dataclass
@@ -182,12 +184,13 @@ def pages(app: Sphinx) -> list[Page]:
     ledger_pages = set(domain(app.env).pages.values())
     cache = SectionCache(Path(app.doctreedir))
     for docname in _reading_order(app.env):
-        address = page_address(docname)
-        file = Path(app.outdir, address)
-        if file.is_file():
-            sections = _sections(cache, address, _labels(app.env, docname), file.read_bytes())
-            title = app.env.titles[docname].astext()
-            found.append(Page(address, title, docname in ledger_pages, sections))
+        titles = {page_address(docname): app.env.titles[docname].astext()}
+        titles |= {part.address: part.title for part in further_parts(app.env, docname)}
+        for address, title in titles.items():
+            file = Path(app.outdir, address)
+            if file.is_file():
+                sections = _sections(cache, address, _labels(app.env, docname), file.read_bytes())
+                found.append(Page(address, title, docname in ledger_pages, sections))
     cache.save()
     return found
 
