@@ -28,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 TRADITIONAL = "dictionary/TSCharacters.txt"
-PART_BYTES = 32 * 1024  # of text: small enough for a rare word to cost little, large enough to compress well
+PART_BYTES = 512 * 1024  # of text: a book of this size is one part, brought when search is opened
 BYTES_A_BIT = 2  # of a part's text: rather fewer than half of its filter's bits are then set
 SLICE_BYTES = 1024  # of all parts' filters that one slice holds, unless that makes too many of them
 MOST_SLICES = 256
