@@ -27,6 +27,10 @@ bundle: book ## 排书并打成离线包，放在 _build/dist
 release: bundle ## 收集要发布的：学员版的 PDF、离线包、校验和，放在 _build/release
 	@$(BIN)/python -m casebook release $(if $(value TAG),--tag "$$TAG")
 
+.PHONY: site
+site: book ## 排书并把网页连同压缩好的副本放进 _build/site，供 nginx 发布
+	@$(BIN)/python -m casebook compress
+
 .PHONY: check
 check: $(VENV)/.book ## 不排书，先查一遍
 	@$(BIN)/python -m casebook check --format $(FORMAT)
@@ -49,6 +53,11 @@ test: $(VENV)/.test system book ## 查格式、类型，跑所有测试
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses auto --dist loadfile
+
+.PHONY: bench
+bench: $(VENV)/.test ## 与同类工具并排量一遍，写出 bench/report.md（PART=peers 只量一部分，QUICK=1 各量一次）
+	@bash bench/system.sh
+	@$(BIN)/python -m bench $(if $(PART),--part $(PART)) $(if $(QUICK),--quick)
 
 .PHONY: format
 format: $(VENV)/.test ## 整理 Python 代码的格式

@@ -17,6 +17,8 @@ from casebook.tables import DATA, read_tables
 
 PLACEHOLDER = re.compile(r"\{([^{}\n]+)\}(?!`)")  # before a ` it would be a role
 READS_VARIABLE = "CASEBOOK_READS"
+ROWS_OF = ("figures", "claims", "milestones")  # the tables whose records are rows of a topic
+Record = Figure | Claim | Milestone
 
 
 class UnknownFigureError(KeyError):
@@ -46,6 +48,9 @@ class Ledger:
 
     tables: Mapping[str, Mapping[str, Any]]
     on_read: Callable[[str], None] = field(default=lambda key: None)
+    _grouped: dict[str, dict[str, list[Any]]] = field(default_factory=dict, repr=False, compare=False)
+    _places: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+    _digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def topics(self) -> Mapping[str, Topic]:
@@ -135,19 +140,56 @@ class Ledger:
 
     def in_topic(self, topic: str) -> tuple[list[Figure], list[Claim], list[Milestone]]:
         """Return the figures, claims and events of a topic, in the order of the data."""
-        return (
-            [each for each in self.figures.values() if each.topic == topic],
-            [each for each in self.claims.values() if each.topic == topic],
-            [each for each in self.milestones.values() if each.topic == topic],
-        )
+        for table in ROWS_OF:
+            self.on_read(f"table:{table}")
+        figures, claims, milestones = (self._group(table).get(topic, []) for table in ROWS_OF)
+        return list(figures), list(claims), list(milestones)
+
+    def _group(self, table: str) -> dict[str, list[Any]]:
+        """Return a table's records by their topics."""
+        if table not in self._grouped:
+            groups: dict[str, list[Any]] = {}
+            for record in self.tables.get(table, {}).values():
+                groups.setdefault(record.topic, []).append(record)
+            self._grouped[table] = groups
+        return self._grouped[table]
+
+    def rows(self, topic: str) -> dict[str, list[Record]]:
+        """Return all records of a topic in the order of its page: ``reported``, ``awaited``, ``derived``, and so on."""
+        figures, claims, milestones = (self._group(table).get(topic, []) for table in ROWS_OF)
+        return {
+            "reported": [each for each in figures if not each.derived and not each.awaits],
+            "awaited": [each for each in figures if not each.derived and each.awaits],
+            "derived": [each for each in figures if each.derived],
+            "claims": claims,
+            "events": milestones,
+        }
+
+    def place(self, record_id: str) -> int:
+        """Return the number, from 0, of a record's row among those of its topic."""
+        if not self._places:
+            for topic in self.tables["topics"]:
+                records = (each for group in self.rows(topic).values() for each in group)
+                self._places.update({record.id: number for number, record in enumerate(records)})
+        return self._places[record_id]
 
     def digest(self, key: str) -> str:
-        """Return a hash of what `key` (see `on_read`) stands for now, figures it names included."""
-        if key.startswith("table:"):
-            content: object = list(self.tables[key.removeprefix("table:")].values())
-        else:
-            content = self.tables["figures"].get(key)
-        return hashlib.sha256(self.fill(repr(content)).encode()).hexdigest()
+        """Return a hash of what `key` stands for now, figures it names included.
+
+        A key is one of those of `on_read`, or ``topic:ID`` for all rows of a topic.
+        """
+        if key not in self._digests:
+            content = self.fill(repr(self._content(key)))
+            self._digests[key] = hashlib.sha256(content.encode()).hexdigest()
+        return self._digests[key]
+
+    def _content(self, key: str) -> object:
+        kind, _, name = key.partition(":")
+        if kind == "table":
+            return list(self.tables[name].values())
+        if kind == "topic":
+            return [self._group(table).get(name, []) for table in ROWS_OF]
+        return self.tables["figures"].get(key)
 
 
 def split_reference(reference: str) -> tuple[str, str]:

@@ -54,7 +54,7 @@ def read_tables(data: Path = DATA) -> Tables:
     """
     resources = _resources(data)
     findings = [each for path in resources.values() for each in _unreadable(data, path)]
-    content = _content_digest(data, resources.values())
+    content = content_digest(data)
     if not findings and os.environ.get(VALIDATED_VARIABLE) != content:
         findings = list(_schema_findings(data))
     if findings:
@@ -66,7 +66,7 @@ def read_tables(data: Path = DATA) -> Tables:
 
 def skip_validation(data: Path = DATA) -> None:
     """Have these tables, as they are now, count as validated in this process and those it starts."""
-    os.environ[VALIDATED_VARIABLE] = _content_digest(data, _resources(data).values())
+    os.environ[VALIDATED_VARIABLE] = content_digest(data)
 
 
 def rows_without(findings: Iterable[Finding], data: Path = DATA) -> tuple[Tables, dict[str, list[str]]] | None:
@@ -96,9 +96,9 @@ def in_project(path: Path) -> str:
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
 
 
-def _content_digest(data: Path, paths: Iterable[str]) -> str:
+def content_digest(data: Path = DATA) -> str:
     """Return a hash of the tables and their descriptor as they are now."""
-    files = [data / name for name in (DESCRIPTOR, *paths)]
+    files = [data / name for name in (DESCRIPTOR, *_resources(data).values())]
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files if file.exists())).hexdigest()
 
 

@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from casebook.sphinx.policy import policy
+from casebook.sphinx.search import FOLDER
 from casebook.tables import ROOT
 from tests import pages
 from tests.browser.test_pages import DESK, Complaints, opened
@@ -98,6 +99,17 @@ def test_pages_are_asked_for_again_and_versioned_files_are_not(site: str, book: 
     assert versioned
     assert ask(f"{site}/index.html")[1]["Cache-Control"] == "no-cache"
     assert "immutable" in ask(f"{site}/{versioned[0]}")[1]["Cache-Control"]
+
+
+def test_the_parts_of_the_index_are_kept_for_ever_and_its_head_is_not(site: str, book: Path) -> None:
+    names = [path.name for path in (book / FOLDER).iterdir()]
+    hashed = {name for name in names if name.startswith(("part.", "filter."))}
+    assert hashed
+    for name in names:
+        status, head, _ = ask(f"{site}/{FOLDER}/{name}")
+        assert status == 200 and ("immutable" in head["Cache-Control"]) == (name in hashed), name
+    status, head, _ = ask(f"{site}/{FOLDER}/part.{'0' * 12}.js")
+    assert status == 404 and head["Cache-Control"] == "no-cache"
 
 
 def test_an_unchanged_page_is_not_sent_again(site: str) -> None:

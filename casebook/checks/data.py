@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from casebook import ledger as ledgers
-from casebook import review
+from casebook import review, validated
 from casebook.findings import CasebookError, Finding
 from casebook.office.forms import forms
 from casebook.plans import BOOK, missing_pages
@@ -23,6 +23,7 @@ def examine() -> list[Finding]:
     """Return everything that is wrong in the tables and the forms."""
     of_forms = _of_forms()
     try:
+        validated.recall()
         tables = read_tables()
     except CasebookError as error:
         return [*error.findings, *_beyond_schema(error.findings), *of_forms]

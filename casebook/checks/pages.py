@@ -33,7 +33,7 @@ from casebook.sphinx.warn import warn
 from casebook.tables import ROOT, in_project
 
 # Parts that concern the making of HTML, and the running of code.
-NOT_OF_TEXT = {"notebooks", "pages", "slim", "metadata", "policy"}
+NOT_OF_TEXT = {"notebooks", "pages", "sidebar", "slim", "metadata", "policy"}
 NOTEBOOK = "casebook_notebook"  # in the environment's data of the page that is being read
 PLACE = re.compile(r"(?P<path>.*?):(?P<line>\d*)$")
 SAYING = re.compile(r"(?P<found>.*?)。应为：(?P<expected>.*?)。改法：(?P<mend>.*)。$", re.DOTALL)

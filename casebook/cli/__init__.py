@@ -1,8 +1,8 @@
 """The commands: ``check`` looks without building, ``build`` makes the book,
 ``preview`` shows it while it is written, ``slides`` makes its slides alone, ``bundle`` packs it for
-use without a network, ``release`` gathers what is published, ``links`` asks whether addresses of
-elsewhere still answer, ``fingerprint`` prepares the check for a source's wording, ``new`` makes a
-repository for another village.
+use without a network, ``release`` gathers what is published, ``compress`` readies it for a web
+server, ``links`` asks whether addresses of elsewhere still answer, ``fingerprint`` prepares the
+check for a source's wording, ``new`` makes a repository for another village.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from casebook.cli import build, bundle, check, fingerprint, links, new, preview, release, slides
+from casebook.cli import build, bundle, check, compress, fingerprint, links, new, preview, release, slides
 
 COMMANDS = {
     "check": check,
@@ -19,6 +19,7 @@ COMMANDS = {
     "slides": slides,
     "bundle": bundle,
     "release": release,
+    "compress": compress,
     "links": links,
     "fingerprint": fingerprint,
     "new": new,

@@ -19,7 +19,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from casebook import fonts, refusals, workplace
+from casebook import fonts, refusals, validated, workplace
 from casebook.cli import check
 from casebook.cli.guard import PROBLEM, guarded, refuse, report
 from casebook.editions import RUNS_VARIABLE, VARIABLE, Edition
@@ -101,6 +101,7 @@ def _make_of_one_state(editions: Sequence[Edition], runs: Sequence[tuple[str, ..
         if failed := check.check_data():
             return failed
         begin()
+        validated.remember()
         problems = [problem for edition in editions for problem in _make(edition, runs, quiet)]
         edited = begun.edited_since()
         if not edited:

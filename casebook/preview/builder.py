@@ -97,14 +97,9 @@ class Builder:
         from sphinx.application import Sphinx
         from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-        from casebook.preview import kernel
-
         # They hold for as long as this process does, which builds and does nothing else.
         patch_docutils().__enter__()
         docutils_namespace().__enter__()
-        import myst_nb.core.execute.cache as runs
-
-        runs.single_nb_execution = kernel.run
         settings, _ = get_final_config(
             user_yaml=root / "_config.yml", sourcedir=root, cli_config={"latex_individualpages": False}
         )

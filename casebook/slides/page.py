@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
+from casebook import parts
 from casebook.editions import Edition, current
 from casebook.ledger import ledger
 from casebook.settings import settings
@@ -166,6 +167,7 @@ def _row(figure_id: str, env: BuildEnvironment) -> str:
     figure = ledger().figures[figure_id]
     page = env.casebook_ledger_pages.get(figure.topic)  # type: ignore[attr-defined]
     vouched = escape("\n".join(f"{name}：{text}" for name, text in card_rows(figure) if text))
+    page = page and parts.address_of(figure, page)
     address = f' href="{page}#{anchor(figure_id)}" target="_blank" rel="noopener"' if page else ""
     return f'{address} title="{vouched}"'
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 SOURCE_FOLDER = "book/"
+WRITTEN = "casebook-page-written"  # event, with the document whose page has been written
 
 
 class BookHTMLBuilder(StandaloneHTMLBuilder):
@@ -19,6 +21,10 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
 
     def get_outfilename(self, pagename: str) -> str:
         return super().get_outfilename(pagename.removeprefix(SOURCE_FOLDER))
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        super().write_doc(docname, doctree)
+        self.app.emit(WRITTEN, docname)
 
 
 def page_address(docname: str) -> str:
@@ -32,5 +38,6 @@ def to_root(docname: str) -> str:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_event(WRITTEN)
     app.add_builder(BookHTMLBuilder, override=True)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,8 +6,11 @@ alternative text is written by hand in the metadata of its cell.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from casebook.cells import cells
+from casebook.editions import RUNS_VARIABLE
 from casebook.ledger import UnknownFigureError, ledger
 from casebook.quantity import AWAITED
 from casebook.records import period_in_words
@@ -27,6 +31,8 @@ from casebook.sphinx.addresses import to_root
 from casebook.sphinx.facts import inline_nodes, pass_by, row_link
 from casebook.sphinx.warn import warn
 
+SHOWN = "window.vegaEmbed = vegaEmbed;"
+WRAPPED = "(function () {{\n{}\n}})();\n"
 VEGA = "_vega/vega.js"  # outside _static, where Jupyter Book would load it on every page
 
 
@@ -184,18 +190,38 @@ def depart_folded_html(translator: Any, node: folded) -> None:
 
 
 def write_vega(app: Sphinx, error: Exception | None) -> None:
-    """Put the live charts' library beside the pages, from the copy vl-convert carries.
+    """Put the live charts' library beside the pages, from the copy vl-convert carries."""
+    if error or app.builder.format != "html":
+        return
+    target = Path(app.outdir, VEGA)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    bundle = _vega(kept_folder(app))
+    if not target.exists() or target.read_text(encoding="utf-8") != bundle:
+        target.write_text(bundle, encoding="utf-8")
+
+
+def _vega(folder: Path) -> str:
+    """Return the library, which takes seconds to put together, and keep it in a folder for the next build.
 
     It is wrapped in a function, since it would clash with names of Sphinx's own scripts.
     """
-    if error or app.builder.format != "html":
-        return
-    import vl_convert
+    kept = (
+        folder / f"vega-{version('vl-convert-python')}-{hashlib.sha256((WRAPPED + SHOWN).encode()).hexdigest()[:8]}.js"
+    )
+    if not kept.exists():
+        import vl_convert
 
-    target = Path(app.outdir, VEGA)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    target.write_text(f"(function () {{\n{bundle}\n}})();\n", encoding="utf-8")
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = kept.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(WRAPPED.format(vl_convert.javascript_bundle(SHOWN)), encoding="utf-8")
+        unfinished.replace(kept)
+    return kept.read_text(encoding="utf-8")
+
+
+def kept_folder(app: Sphinx) -> Path:
+    """Return the folder of what builds keep for the next: the one that editions share, or this build's own."""
+    given = os.environ.get(RUNS_VARIABLE)
+    return Path(given).resolve() if given else Path(app.outdir).resolve().parent / ".casebook"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxRole
 
+from casebook import parts
 from casebook.ledger import PLACEHOLDER, UnknownFigureError, ledger, split_reference
 from casebook.records import Figure
 from casebook.sphinx import assets, cards
@@ -46,6 +47,7 @@ class FactDomain(Domain):
     label = "数据"
     initial_data: dict[str, Any] = {"uses": {}, "pages": {}, "shown": {}}  # noqa: RUF012  # as the base class has it
     data_version = 1
+    _turned: dict[str, dict[str, list[str]]] | None = None
 
     def resolve_any_xref(self, *args: Any) -> list[Any]:
         """Return nothing: no link of Markdown leads here."""
@@ -69,21 +71,34 @@ class FactDomain(Domain):
     def note_tables(self, docname: str, *names: str) -> None:
         self.shown.setdefault(docname, set()).update(f"table:{name}" for name in names)
 
+    def note_topic(self, docname: str, topic: str) -> None:
+        self.shown.setdefault(docname, set()).add(f"topic:{topic}")
+
     def rests_on(self, docname: str) -> set[str]:
         """Return the ledger's keys of all that a document's text shows."""
         return {figure_id for figure_id, _ in self.uses.get(docname, [])} | self.shown.get(docname, set())
 
     def note_use(self, docname: str, figure_id: str, node_id: str) -> None:
         self.uses.setdefault(docname, []).append((figure_id, node_id))
+        self._turned = None
 
     def uses_of(self, figure_id: str) -> Iterator[tuple[str, list[str]]]:
-        """Yield each document that uses a figure, with the ids of the places."""
-        for docname, uses in sorted(self.uses.items()):
-            if places := [node_id for used, node_id in uses if used == figure_id]:
-                yield docname, places
+        """Yield each document that uses a figure, with the ids of the places; for when all pages have been read."""
+        yield from self._used.get(figure_id, {}).items()
+
+    @property
+    def _used(self) -> dict[str, dict[str, list[str]]]:
+        """The places of each figure's uses by documents: `uses` turned round, once until they change."""
+        if self._turned is None:
+            self._turned = {}
+            for docname, uses in sorted(self.uses.items()):
+                for figure_id, node_id in uses:
+                    self._turned.setdefault(figure_id, {}).setdefault(docname, []).append(node_id)
+        return self._turned
 
     def clear_doc(self, docname: str) -> None:
         self.uses.pop(docname, None)
+        self._turned = None
         self.shown.pop(docname, None)
         for topic in [topic for topic, page in self.pages.items() if page == docname]:
             del self.pages[topic]
@@ -93,6 +108,7 @@ class FactDomain(Domain):
             for kind in ("uses", "shown"):
                 if docname in otherdata[kind]:
                     self.data[kind][docname] = otherdata[kind][docname]
+        self._turned = None
         self.pages.update({t: page for t, page in otherdata["pages"].items() if page in docnames})
 
 
@@ -153,7 +169,9 @@ class PlainRole(SphinxRole):
 def row_address(figure: Figure, env: BuildEnvironment, docname: str) -> str:
     """Return the way from a page to a figure's row; empty where no page shows its topic."""
     page = domain(env).pages.get(figure.topic)
-    return f"{to_root(docname)}{page_address(page)}#{anchor(figure.id)}" if page else ""
+    if page is None:
+        return ""
+    return f"{to_root(docname)}{parts.address_of(figure, page_address(page))}#{anchor(figure.id)}"
 
 
 def _link(translator: Any, figure_id: str) -> str:

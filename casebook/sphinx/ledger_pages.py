@@ -6,27 +6,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from casebook import downloads
+from casebook import downloads, parts
 from casebook.findings import say
-from casebook.ledger import ledger
+from casebook.ledger import Record, ledger
 from casebook.quantity import AWAITED
 from casebook.records import GRADES, Claim, Figure, Milestone, period_in_words
+from casebook.reproducible import source_epoch
 from casebook.review import in_words
+from casebook.settings import settings
 from casebook.sphinx.addresses import to_root
 from casebook.sphinx.facts import AWAITED_CLASS, anchor, card_rows, depart_link_html, domain
 from casebook.sphinx.review import banner, late_sources
 from casebook.sphinx.warn import warn
+from casebook.tables import content_digest
+
+TOPIC = "ledger_topic"  # attribute of a topic's sections
+GROUPS = {
+    "reported": "报道与统计所载",
+    "awaited": "待填的数",
+    "derived": "由本书推算",
+    "claims": "文字说法",
+    "events": "有年份的事",
+}
 
 AWAITED_MEANING = "这些数还没有，要填什么写在各行里。用到它们的推算、图和表，也要等它们填上。"
 
@@ -49,21 +63,28 @@ class LedgerDirective(SphinxDirective):
         if topic not in ledger().topics:
             raise self.error(say("topic-unknown", name=topic, known="、".join(ledger().topics)))
         domain(self.env).pages[topic] = self.env.docname
-        domain(self.env).note_tables(self.env.docname, "figures", "claims", "milestones", "sources")
-        figures, claims, milestones = ledger().in_topic(topic)
-        groups = [
-            ("reported", "报道与统计所载", [_figure(each) for each in figures if not each.derived and not each.awaits]),
-            ("awaited", "待填的数", [_figure(each) for each in figures if each.awaits and not each.derived]),
-            ("derived", "由本书推算", [_figure(each) for each in figures if each.derived]),
-            ("claims", "文字说法", [_claim(each) for each in claims]),
-            ("events", "有年份的事", [_milestone(each) for each in milestones]),
-        ]
-        return [_group(topic, key, title, rows) for key, title, rows in groups if rows]
+        domain(self.env).note_topic(self.env.docname, topic)
+        domain(self.env).note_tables(self.env.docname, "sources")
+        sections = groups(topic, parts.rows(topic, 0, parts.printed(topic)))
+        for section in sections:
+            section[TOPIC] = topic
+        return list(sections)
 
 
-def _group(topic: str, key: str, title: str, rows: Sequence[nodes.Element]) -> nodes.section:
+def groups(topic: str, rows: Mapping[str, Sequence[Record]]) -> list[nodes.section]:
+    """Return a section for each group of a topic's rows, in their order."""
+    return [_group(topic, key, map(_record, records)) for key, records in rows.items()]
+
+
+def _record(record: Record) -> nodes.container:
+    if isinstance(record, Figure):
+        return _figure(record)
+    return _claim(record) if isinstance(record, Claim) else _milestone(record)
+
+
+def _group(topic: str, key: str, rows: Iterable[nodes.Element]) -> nodes.section:
     section = nodes.section(ids=[f"{topic}-{key}".replace("_", "-")], classes=["generated"])
-    section += nodes.title("", title)
+    section += nodes.title("", GROUPS[key])
     if key == "awaited":
         section += nodes.paragraph("", AWAITED_MEANING)
     section += list(rows)
@@ -122,23 +143,30 @@ class LedgerUses(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        for node in list(self.document.findall(uses)):
-            node.replace_self(self._links(node["figure"]))
+        link_uses(self.document, self.app.builder, self.env.docname)
 
-    def _links(self, figure_id: str) -> nodes.paragraph:
-        line = nodes.paragraph()
-        for docname, places in domain(self.env).uses_of(figure_id):
-            if line.children:
-                line += nodes.Text("；")
-            line += nodes.Text(f"{self.env.titles[docname].astext()}（")
-            uri = self.app.builder.get_relative_uri(self.env.docname, docname)
-            for number, place in enumerate(places, start=1):
-                line += nodes.Text("、" if number > 1 else "")
-                line += nodes.reference("", f"处{number}", refuri=f"{uri}#{place}", internal=True)
-            line += nodes.Text("）")
-        if not line.children:
-            line += nodes.Text("本书正文未用")
-        return line
+
+def link_uses(document: nodes.document, builder: Builder, docname: str) -> None:
+    """Put in place of each `uses` of a document the links to where its figure is used."""
+    for node in list(document.findall(uses)):
+        node.replace_self(_links(node["figure"], builder, docname))
+
+
+def _links(figure_id: str, builder: Builder, docname: str) -> nodes.paragraph:
+    line = nodes.paragraph()
+    env = builder.env
+    for user, places in domain(env).uses_of(figure_id):
+        if line.children:
+            line += nodes.Text("；")
+        line += nodes.Text(f"{env.titles[user].astext()}（")
+        uri = builder.get_relative_uri(docname, user)
+        for number, place in enumerate(places, start=1):
+            line += nodes.Text("、" if number > 1 else "")
+            line += nodes.reference("", f"处{number}", refuri=f"{uri}#{place}", internal=True)
+        line += nodes.Text("）")
+    if not line.children:
+        line += nodes.Text("本书正文未用")
+    return line
 
 
 class TopicsDirective(SphinxDirective):
@@ -212,16 +240,31 @@ def visit_asset_link_html(translator: Any, node: asset_link) -> None:
 
 
 def rewrite_when_uses_change(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Have the ledger's pages written again when some page's figures have changed."""
-    now = {docname: list(found) for docname, found in domain(env).uses.items()}
-    before = getattr(env, "casebook_uses", None)
-    env.casebook_uses = now  # type: ignore[attr-defined]
-    return [] if now == before else sorted(set(domain(env).pages.values()))
+    """Have those of the ledger's pages written again whose rows are used elsewhere than before."""
+    now = {docname: (env.titles[docname].astext(), list(used)) for docname, used in domain(env).uses.items()}
+    before: dict[str, Any] | None = getattr(env, "casebook_used", None)
+    env.casebook_used = now  # type: ignore[attr-defined]
+    if before is None:
+        return sorted(set(domain(env).pages.values()))
+    figures = ledger().figures
+    changed = [each for docname in now.keys() | before.keys() if now.get(docname) != before.get(docname)
+               for each in (now.get(docname), before.get(docname)) if each]  # fmt: skip
+    topics = {figures[figure_id].topic for _, used in changed for figure_id, _ in used if figure_id in figures}
+    return sorted({page for topic, page in domain(env).pages.items() if topic in topics})
 
 
 def write_downloads(app: Sphinx, error: Exception | None) -> None:
-    if error is None and app.builder.format == "html":
+    """Write the data to take along, unless they stand there as this build would write them."""
+    if error or app.builder.format != "html":
+        return
+    parts_of_key = (content_digest(), app.config.casebook_code, str(source_epoch()), repr(settings()))
+    key = hashlib.sha256("\0".join(parts_of_key).encode()).hexdigest()
+    record = Path(app.doctreedir, "downloads.key")
+    there = all(Path(app.outdir, downloads.FOLDER, name).exists() for name in downloads.files())
+    if not there or not record.exists() or record.read_text(encoding="utf-8") != key:
+        record.unlink(missing_ok=True)
         downloads.write(Path(app.outdir))
+        record.write_text(key, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
 from casebook.sphinx.addresses import page_address
+from casebook.sphinx.ledger_parts import PART, Part, all_further_parts
 from casebook.tables import ROOT
 
 ADDRESS_VARIABLE = "CASEBOOK_ADDRESS"
@@ -82,9 +83,10 @@ def add_metadata(
     if doctree is None:
         context["pageurl"] = None
         return
-    title = app.env.titles[pagename].astext()
-    text = str((context.get("meta") or {}).get("description") or description(doctree))
-    page = page_address(pagename)
+    part: Part | None = context.get(PART)
+    title = part.title if part else app.env.titles[pagename].astext()
+    text = part.description if part else str((context.get("meta") or {}).get("description") or description(doctree))
+    page = part.address if part else page_address(pagename)
     context["pageurl"] = urljoin(address, page) if address else None
     properties = {
         "og:type": "article",
@@ -146,7 +148,8 @@ def write_sitemap(app: Sphinx, error: Exception | None) -> None:
     address = app.config.html_baseurl
     if error or not address or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    pages = sorted(page_address(docname) for docname in app.env.found_docs)
+    parts = (part.address for part in all_further_parts(app.env))
+    pages = sorted([*map(page_address, app.env.found_docs), *parts])
     entries = "".join(f"  <url><loc>{escape_xml(urljoin(address, page))}</loc></url>\n" for page in pages)
     Path(app.outdir, "sitemap.xml").write_text(SITEMAP.format(entries), encoding="utf-8")
 

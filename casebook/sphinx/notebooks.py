@@ -19,6 +19,7 @@ from typing import Any
 
 from docutils import nodes
 from jupyter_cache import get_cache
+from myst_nb.core.execute import cache as runner
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
@@ -26,6 +27,7 @@ from sphinx.transforms import SphinxTransform
 from casebook.cells import modules_of
 from casebook.editions import RUNS_VARIABLE
 from casebook.ledger import READS_VARIABLE, ledger
+from casebook.sphinx import forks
 from casebook.sphinx.charts import cell_place
 from casebook.sphinx.facts import domain
 from casebook.sphinx.warn import warn
@@ -136,6 +138,13 @@ def share_runs(app: Sphinx) -> None:
         app.env.mystnb_config.execution_cache_path = str(folder / ".jupyter_cache")  # type: ignore[attr-defined]
 
 
+def warm_up(app: Sphinx) -> None:
+    """Have notebooks run in forks, where that is sound, in place of kernels."""
+    if forks.SOUND:
+        forks.begin()
+        runner.single_nb_execution = forks.run
+
+
 def trace_reads(app: Sphinx, docname: str, source: list[str]) -> None:
     """Tell the kernel that is about to run where to write down what it looks up."""
     os.environ[READS_VARIABLE] = str(Dependencies(app).reads(docname))
@@ -149,6 +158,7 @@ def save_dependencies(app: Sphinx, env: BuildEnvironment) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(CellErrors)
+    app.connect("builder-inited", warm_up)
     app.connect("builder-inited", share_runs, priority=900)  # when myst-nb has made its configuration
     app.connect("env-get-outdated", find_outdated)
     app.connect("source-read", trace_reads)

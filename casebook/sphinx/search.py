@@ -2,8 +2,9 @@
 
 The index is read from the pages as they stand when the build is over, so that it holds what a
 reader sees, whatever made it, and an incremental build ends with the same index as a clean
-one. It is a script, for a page opened from the disk may fetch nothing else; `search.js` on
-each page loads it, and the engine beside it, when search is first used.
+one. It is scripts, for a page opened from the disk may fetch nothing else; `search.js` on each
+page loads the manifest, and the engine beside it, when search is first used, and the engine
+loads those parts that can hold what is asked for (see `search_parts`).
 
 A section's text is one string: a line a block, the first line its heading, cells of a row
 parted by tabs. No query crosses a line or a tab.
@@ -11,13 +12,12 @@ parted by tabs. No query crosses a line or a tab.
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
-import shutil
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from importlib import resources
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -31,11 +31,15 @@ from sphinx.environment import BuildEnvironment
 
 from casebook.ledger import ledger
 from casebook.settings import settings
+from casebook.sphinx import search_cache, search_parts
 from casebook.sphinx.addresses import page_address
 from casebook.sphinx.facts import domain
+from casebook.sphinx.ledger_parts import further_parts
+from casebook.sphinx.search_cache import Kept, SectionCache
 
 FOLDER = "_search"  # outside _static, where Jupyter Book would load it on every page
 ON_DEMAND = Path(__file__).with_name("on_demand")
+PART_OPTION = "casebook_search_part"  # the most bytes of text in a part of the index
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 INLINE = {
@@ -46,8 +50,8 @@ INLINE = {
 }  # fmt: skip
 CELLS = {"td", "th", "dd"}
 SILENT = {"script", "style", "template", "noscript", "annotation", "title", "desc", "textarea", "select", "datalist"}
-PASSED_BY = {"fact-cards", "headerlink", "footnote-reference", "colon", "chart-said", "quiz-answers", "quiz-letter"}
-TRADITIONAL = "dictionary/TSCharacters.txt"
+PASSED_BY = {"fact-cards", "headerlink", "footnote-reference", "colon", "chart-said", "quiz-answers", "quiz-letter",
+             "ledger-parts", "ledger-ways"}  # fmt: skip
 
 
 @dataclass
@@ -58,9 +62,9 @@ class Section:
     pieces: list[str] = field(default_factory=list)
     links: set[str] = field(default_factory=set)  # the pages it leads to
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """The section's text: a line a block, the heading first."""
+        """The section's text: a line a block, the heading first. Asked for when all pieces are there."""
         lines = (
             "\t".join(filter(None, (" ".join(cell.split()) for cell in line.split("\t"))))
             for line in "".join(self.pieces).split("\n")
@@ -175,17 +179,30 @@ class Page:
 
 
 def pages(app: Sphinx) -> list[Page]:
-    """Return every page that is written, in reading order."""
+    """Return every page that is written, in reading order; what has not changed is not read again."""
     found = []
     ledger_pages = set(domain(app.env).pages.values())
+    cache = SectionCache(Path(app.doctreedir))
     for docname in _reading_order(app.env):
-        address = page_address(docname)
-        file = Path(app.outdir, address)
-        if file.is_file():
-            sections = PageReader(address, _labels(app.env, docname)).read(file.read_bytes())
-            title = app.env.titles[docname].astext()
-            found.append(Page(address, title, docname in ledger_pages, sections))
+        titles = {page_address(docname): app.env.titles[docname].astext()}
+        titles |= {part.address: part.title for part in further_parts(app.env, docname)}
+        for address, title in titles.items():
+            file = Path(app.outdir, address)
+            if file.is_file():
+                sections = _sections(cache, address, _labels(app.env, docname), file.read_bytes())
+                found.append(Page(address, title, docname in ledger_pages, sections))
+    cache.save()
     return found
+
+
+def _sections(cache: SectionCache, address: str, labels: set[str], html: bytes) -> list[Section]:
+    """Return the sections of a page, from the cache if it has them."""
+
+    def read() -> Kept:
+        return [(each.anchor, each.text, sorted(each.links)) for each in PageReader(address, labels).read(html)]
+
+    key = search_cache.key(Path(__file__).read_bytes(), address, sorted(labels), html)
+    return [Section(anchor, [text], set(links)) for anchor, text, links in cache.get(key, read)]
 
 
 def _reading_order(env: BuildEnvironment) -> list[str]:
@@ -198,20 +215,33 @@ def _labels(env: BuildEnvironment, docname: str) -> set[str]:
     return {label for where, label in labels.values() if where == docname}
 
 
-def index(book: list[Page], outcome: str, figures: Collection[str] = ()) -> dict[str, Any]:
-    """Return the index, ready to be written.
+@dataclass(frozen=True)
+class Index:
+    """All that search knows.
+
+    Args:
+        manifest: ``pages``: address and title of each, whether it is the ledger's, and whether
+            something on it is veiled; ``reveal``: the number of the first page with the outcome;
+            ``traditional`` and ``simplified``: two strings, character for character; ``inline`` and
+            ``passed_by``: elements that part no text, and a selector of what is no text, for the marks.
+        pages: the sections of each page: anchor, whether it is veiled before the outcome, text.
+    """
+
+    manifest: Mapping[str, Any]
+    pages: search_parts.Pages
+
+    def files(self, limit: int = search_parts.PART_BYTES) -> dict[str, str]:
+        """Return its scripts by their names, in parts of at most `limit` bytes."""
+        return search_parts.files(self.pages, self.manifest, limit)
+
+
+def index(book: list[Page], outcome: str, figures: Collection[str] = ()) -> Index:
+    """Return the index of a book.
 
     Args:
         outcome: the address of the ledger's page with what a class learns after its vote.
         figures: what is learnt, as it is printed where no link leads to its row: in a question's
             options, in a form.
-
-    Returns:
-        ``pages``: address and title of each, and whether it is the ledger's; ``reveal``: the
-        number of the first page with the outcome; ``sections``: page number, anchor, whether it is
-        veiled before that page, text;
-        ``traditional`` and ``simplified``: two strings, character for character; ``inline`` and
-        ``passed_by``: elements that part no text, and a selector of what is no text, for the marks.
     """
     reveal = next((number for number, page in enumerate(book) if _tells(page, outcome)), len(book))
 
@@ -219,22 +249,23 @@ def index(book: list[Page], outcome: str, figures: Collection[str] = ()) -> dict
         linked = page.address == outcome or outcome in section.links
         return number == reveal or linked or any(each in section.text for each in figures)
 
-    sections: list[tuple[int, str, int, str]] = [
-        (number, section.anchor, int(_veiled(number, page, section)), text)
+    rows = [
+        [(each.anchor, int(_veiled(number, page, each)), each.text) for each in page.sections if each.text]
         for number, page in enumerate(book)
-        for section in page.sections
-        if (text := section.text)
     ]
-    traditional, simplified = characters({char for *_, text in sections for char in text})
-    return {
-        "pages": [[page.address, page.title, int(page.ledger)] for page in book],
+    traditional, simplified = characters({char for page in rows for *_, text in page for char in text})
+    manifest = {
+        "pages": [
+            [page.address, page.title, int(page.ledger), int(any(veiled for _, veiled, _ in own))]
+            for page, own in zip(book, rows, strict=True)
+        ],
         "reveal": reveal,
-        "sections": sections,
         "traditional": traditional,
         "simplified": simplified,
         "inline": sorted(INLINE),
         "passed_by": ", ".join([*sorted(SILENT), *(f".{each}" for each in sorted(PASSED_BY))]),
     }
+    return Index(manifest, [(page.address, own) for page, own in zip(book, rows, strict=True)])
 
 
 def _tells(page: Page, outcome: str) -> bool:
@@ -247,10 +278,8 @@ def characters(used: set[str]) -> tuple[str, str]:
 
     A character that is simplified as well, such as 著, is left alone.
     """
-    table = (resources.files("opencc") / TRADITIONAL).read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in table.splitlines() if "\t" in line]
-    pairs = [(char, choices.split()) for char, choices in rows]
-    kept = [(char, choices[0]) for char, choices in pairs if char not in choices and {choices[0], char} & used]
+    used = used.union(*(unicodedata.normalize("NFKC", char) for char in used))
+    kept = [(char, choice) for char, choice in search_parts.simplified().items() if {choice, char} & used]
     return "".join(char for char, _ in kept), "".join(choice for _, choice in kept)
 
 
@@ -258,16 +287,26 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     """Write the index beside the pages, with the scripts and styles that search needs."""
     if error or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    folder = Path(app.outdir, FOLDER)
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(ON_DEMAND, folder, copy_function=shutil.copyfile)
     veiled = settings().veiled  # which no list of results may give away to a reader who has not voted yet
     ledger_page = domain(app.env).pages.get(veiled)
     outcome = ledger().in_topic(veiled)[0] if ledger_page else []
     figures = [str(each.quantity) for each in outcome if not each.awaits]
     found = index(pages(app), page_address(ledger_page) if ledger_page else "", figures)
-    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-    (folder / "index.js").write_text(f"window.casebookIndex = {text};\n", encoding="utf-8")
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in sorted(ON_DEMAND.iterdir())}
+    put(Path(app.outdir, FOLDER), scripts | found.files(app.config[PART_OPTION]))
+
+
+def put(folder: Path, files: Mapping[str, str]) -> None:
+    """Make a folder hold these files and nothing else; what stands there as it should is left alone."""
+    folder.mkdir(exist_ok=True)
+    for path in folder.iterdir():
+        if path.name not in files:
+            path.unlink()
+    for name, text in files.items():
+        content = text.encode()
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != content:
+            path.write_bytes(content)
 
 
 def replace_stock_search(app: Sphinx) -> None:
@@ -281,6 +320,7 @@ def add_search_page(app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_config_value(PART_OPTION, search_parts.PART_BYTES, "", [int])
     app.connect("config-inited", add_search_page, priority=900)
     app.connect("builder-inited", replace_stock_search)
     app.connect("build-finished", write_index)

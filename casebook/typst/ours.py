@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from casebook.ledger import ledger
+from casebook.parts import is_printed
 from casebook.sphinx.charts import chart, drawing, folded
 from casebook.sphinx.facts import AWAITED_CLASS, anchor, domain, fact, row_link
 from casebook.sphinx.ledger_pages import asset_link, uses
@@ -46,8 +47,9 @@ class Ours(Emitter):
 
     def row_label(self, figure_id: str) -> str:
         """Return the label of a figure's row in the ledger; empty where no page shows it."""
-        page = domain(self.builder.env).pages.get(ledger().figures[figure_id].topic)
-        return target(page, anchor(figure_id)) if page else ""
+        topic = ledger().figures[figure_id].topic
+        page = domain(self.builder.env).pages.get(topic)
+        return target(page, anchor(figure_id)) if page and is_printed(figure_id, topic) else ""
 
     def visit_fact(self, node: fact) -> None:
         if self.silent:

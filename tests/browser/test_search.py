@@ -5,19 +5,26 @@
 from __future__ import annotations
 
 import csv
+import functools
+import os
 import random
 import re
+import shutil
+import threading
 import unicodedata
+from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
 from importlib import resources
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from casebook.sphinx.search import FOLDER, TRADITIONAL
-from tests import pages
+from casebook.sphinx.search import FOLDER, ON_DEMAND, put
+from casebook.sphinx.search_parts import TRADITIONAL, fold, simplified
+from tests import pages, search_index
 from tests.browser.test_pages import (
     DESK,
     PHONE,
@@ -28,6 +35,7 @@ from tests.browser.test_pages import (
     phone,
     visit,
 )
+from tests.conftest import QuietHandler
 from tests.spoilers import spoilers_in
 
 MEMBERS = "case/members.html"
@@ -35,6 +43,7 @@ BEFORE_THE_VOTE = "case/tobacco-a.html"
 AFTER_THE_VOTE = "case/tobacco-b.html"
 DIALOG = "#pst-search-dialog"
 RESULT = "a.search-result"
+SETTLED = ".search-list[aria-busy=false]"
 MARKED = "[...(CSS.highlights.get('search-hit') || [])].map(String)"
 FIRST_AT_LEAST = 0.9
 
@@ -56,6 +65,7 @@ def dialog(page: Page) -> Locator:
 def ask(page: Page, query: str) -> list[str]:
     """Type a query into the dialog; return the addresses of the results, in order."""
     dialog(page).locator("input").fill(query)
+    expect(page.locator(f"{DIALOG} {SETTLED}")).to_have_count(1)
     links = page.locator(f"{DIALOG} {RESULT}")
     return [address_of(page, str(href)) for href in links.evaluate_all("links => links.map(each => each.href)")]
 
@@ -100,8 +110,14 @@ LINES = """() => {
   article.querySelectorAll('svg').forEach(each => each.remove());
   return [...article.innerText.split(/[\\n\\t]+/), ...drawn];
 }"""
-MISSED = """([runs, page]) => runs.filter(
-  run => !casebookSearch.find(run).some(each => each.address === page))"""
+MISSED = """async ([runs, page]) => {
+  const missed = [];
+  for (const run of runs) {
+    const { found } = await casebookSearch.look(run);
+    if (!found.some(each => each.address === page)) missed.push(run);
+  }
+  return missed;
+}"""
 RUNS_A_PAGE = 150
 LONGEST_RUN = 24
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -160,7 +176,7 @@ def test_the_index_is_fetched_when_search_is_first_used(desk: Page, visit: Visit
     assert [each for each in asked if f"/{FOLDER}/" in each or "searchindex" in each] == []
     dialog(desk)
     names = sorted(each.rpartition("/")[2] for each in asked if f"/{FOLDER}/" in each)
-    assert names == ["find.js", "index.js", "list.js", "marks.js", "search.css"]
+    assert names == ["find.js", "index.js", "list.js", "marks.js", "parts.js", "search.css"]
 
 
 def test_a_result_has_heading_chapter_and_a_line_with_the_hit_marked(desk: Page, visit: Visit) -> None:
@@ -202,6 +218,7 @@ def test_no_result_tells_the_outcome_before_the_vote(desk: Page, server: str, qu
         desk.goto(f"{server}/{address}")
         place = desk.locator(".search-page") if address == "search.html" else dialog(desk)
         place.locator("input").fill(query)
+        expect(place.locator(SETTLED)).to_have_count(1)
         expect(place.locator(RESULT).first).to_be_visible()
         listed = place.locator(".search-list, .search-help").all_inner_texts()
         assert spoilers_in("\n".join(listed)) == [], address
@@ -363,6 +380,7 @@ def test_a_finger_opens_search_chooses_and_takes_the_marks_off(phone: Page, visi
     row = place.locator(RESULT).first
     size = row.bounding_box()
     assert size is not None and size["height"] >= 44
+    expect(place.locator(SETTLED)).to_have_count(1)
     row.tap()
     phone.wait_for_url("**/case/services.html?**#services-duty")
     expect(phone.locator(".search-marks")).to_be_visible()
@@ -408,6 +426,225 @@ def test_without_scripts_search_says_so_and_lists_the_chapters(browser: Browser,
         expect(page.locator("article input")).to_be_hidden()
         page.locator("article nav a", has_text="帮扶与安置").first.click()
         expect(page.locator("article h1")).to_contain_text("帮扶与安置")
+
+
+# ---------- the index in parts ----------
+
+PART = 8 * 1024  # bytes of text, so that this book has many parts
+ANSWERS = """async queries => {
+  const answers = [];
+  for (const query of queries) {
+    const { found, failed } = await casebookSearch.look(query);
+    const near = found.length || failed ? '' : await casebookSearch.near(casebookSearch.words(query)[0], true);
+    answers.push([failed, near, found.map(each => [each.address, each.anchor, each.heading])]);
+  }
+  return answers;
+}"""
+
+
+def with_parts(book: Path, html: Path, limit: int) -> Path:
+    """Make a copy of the book whose index is in parts of another size."""
+    shutil.copytree(book, html, copy_function=os.link, ignore=shutil.ignore_patterns(FOLDER))
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in ON_DEMAND.iterdir()}
+    put(html / FOLDER, scripts | search_index.index(book).files(limit))
+    return html
+
+
+@pytest.fixture(scope="module")
+def divided(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """Return a copy of the book whose index is in many small parts, and where it is served."""
+    html = with_parts(book, tmp_path_factory.mktemp("divided") / "html", PART)
+    handler = functools.partial(QuietHandler, directory=str(html))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield html, f"http://127.0.0.1:{httpd.server_port}"
+        httpd.shutdown()
+
+
+def parts_asked(page: Page) -> list[str]:
+    """Return a list that fills with the names of the parts and slices which a page asks for."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path.rpartition("/")[2]))
+    return asked
+
+
+def names(html: Path, kind: str) -> list[str]:
+    """Return the names of a book's parts, or of its slices."""
+    manifest, _ = search_index.from_files(search_index.shipped(html))
+    return [str(name) for name in manifest[kind]]
+
+
+def test_many_parts_give_the_answers_of_one_from_the_disk_too(
+    browser: Browser, book: Path, divided: tuple[Path, str], tmp_path: Path
+) -> None:
+    asked = [row["query"] for row in queries()]
+    asked += ["的", "1", "2021年", "黨員", "1,300亩", "，", "ａ", "党员 党员", "烤房 广场舞"]
+    asked += ["挂牌亮沪", "挂排亮户", "先峰牌", "三先锋"]
+    whole = with_parts(book, tmp_path / "html", 1 << 24)
+    answers = []
+    for root in (whole.as_uri(), divided[0].as_uri(), divided[1]):
+        with opened(browser, viewport=DESK) as page:
+            complaints = Complaints(page, urlsplit(root).netloc)
+            page.goto(f"{root}/index.html")
+            dialog(page)
+            answers.append(page.evaluate(ANSWERS, asked))
+            assert complaints.found == []
+    assert len(names(whole, "parts")) == 1 and len(names(divided[0], "parts")) > 20
+    assert answers[1] == answers[0] and answers[2] == answers[0]
+    assert sum(bool(near) for _, near, _ in answers[0]) >= 4
+
+
+def test_each_query_loads_the_parts_that_hold_it_and_few_others(browser: Browser, divided: tuple[Path, str]) -> None:
+    html, root = divided
+    scripts = search_index.shipped(html)
+    every = set(names(html, "parts"))
+    for query in ("先锋牌", "广场舞", "甄选", "高稳产"):
+        holding = {name for name in every if query in scripts[name]}
+        with opened(browser, viewport=DESK) as page:
+            asked = parts_asked(page)
+            page.goto(f"{root}/index.html")
+            found = ask(page, query)
+            loaded = [name for name in asked if name.startswith("part.")]
+            assert found and holding <= set(loaded) and len(set(loaded)) == len(loaded)
+            assert len(loaded) - len(holding) <= len(every - holding) / 3, query
+            assert len([name for name in asked if name.startswith("filter.")]) <= 3
+            before = len(asked)
+            ask(page, "")
+            assert ask(page, query) == found
+            assert len(asked) == before
+
+
+def test_a_book_of_one_part_brings_it_before_it_is_asked(browser: Browser, book: Path, tmp_path: Path) -> None:
+    whole = with_parts(book, tmp_path / "html", 1 << 24)
+    with opened(browser, viewport=DESK) as page:
+        page.goto(f"{whole.as_uri()}/index.html")
+        with page.expect_request("**/part.*.js"):
+            dialog(page)
+        assert ask(page, "先锋牌") == [MEMBERS]
+
+
+def test_a_page_opened_from_the_results_marks_without_any_part(desk: Page, divided: tuple[Path, str]) -> None:
+    asked = parts_asked(desk)
+    desk.goto(f"{divided[1]}/{MEMBERS}?find=134名#members-plaques")
+    expect(desk.locator(".search-marks")).to_contain_text("134名")
+    assert [name for name in asked if name.startswith(("part.", "filter."))] == []
+
+
+def test_who_types_on_asks_for_no_part_on_the_way(desk: Page, divided: tuple[Path, str]) -> None:
+    asked = parts_asked(desk)
+    desk.goto(f"{divided[1]}/index.html")
+    field = dialog(desk).locator("input")
+    field.evaluate("""field => ['的', '的1', ''].forEach(value => {
+      field.value = value;
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    })""")
+    expect(desk.locator(f"{DIALOG} {SETTLED}")).to_have_count(1)
+    desk.wait_for_timeout(300)
+    assert [name for name in asked if name.startswith("part.")] == []
+
+
+def test_enter_pressed_before_the_results_have_come_opens_the_first(desk: Page, divided: tuple[Path, str]) -> None:
+    desk.goto(f"{divided[1]}/index.html")
+    dialog(desk).locator("input").evaluate("""field => {
+      field.value = '挂牌亮户';
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      field.form.requestSubmit();
+    }""")
+    desk.wait_for_url("**/case/members.html?**#members-plaques")
+
+
+class Gate:
+    """Holds back what a page asks for, until it is let through."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self.held: list[Route] = []
+        self.open = False
+        page.route(pattern, self._meet)
+
+    def _meet(self, route: Route) -> None:
+        if self.open:
+            route.continue_()
+        else:
+            self.held.append(route)
+
+    def let(self, number: int) -> None:
+        """Let through what was asked for first."""
+        for route in self.held[:number]:
+            route.continue_()
+        del self.held[:number]
+
+    def let_all(self) -> None:
+        """Let everything through from now on."""
+        self.open = True
+        self.let(len(self.held))
+
+
+@pytest.mark.parametrize("at_work", [False, True])
+def test_what_has_come_is_listed_and_does_not_move_under_the_hand(
+    desk: Page, divided: tuple[Path, str], at_work: bool
+) -> None:
+    desk.goto(f"{divided[1]}/index.html")
+    rows = desk.locator(f"{DIALOG} {RESULT}")
+    wanted = ask(desk, "党员")
+    desk.goto(f"{divided[1]}/case/village.html")
+    gate = Gate(desk, "**/part.*.js")
+    dialog(desk).locator("input").fill("党员")
+    expect(desk.locator(f"{DIALOG} [role=status]")).to_contain_text("还在查")
+    expect(desk.locator(f"{DIALOG} .search-list")).to_have_attribute("aria-busy", "true")
+    desk.wait_for_timeout(500)
+    gate.let(6)  # a few come, and then nothing for a while
+    expect(rows.first).to_be_visible()
+    early = rows.first.get_attribute("href")
+    count = rows.count()
+    if at_work:
+        desk.keyboard.press("ArrowDown")
+    gate.let_all()
+    expect(desk.locator(f"{DIALOG} {SETTLED}")).to_have_count(1)
+    again = desk.locator(f"{DIALOG} .search-help button", has_text="按次序重排")
+    if at_work:
+        assert rows.count() > count and rows.first.get_attribute("href") == early
+        expect(rows.first).to_have_attribute("aria-selected", "true")
+        expect(again).to_be_in_viewport()
+        again.click()
+        expect(again).to_have_count(0)
+    links = rows.evaluate_all("links => links.map(each => each.href)")
+    assert [address_of(desk, str(href)) for href in links] == wanted
+
+
+@pytest.mark.parametrize("kind", ["part", "filter"])
+def test_a_part_that_cannot_be_loaded_is_told_and_tried_again(desk: Page, divided: tuple[Path, str], kind: str) -> None:
+    desk.route(f"**/{kind}.*.js", lambda route: route.abort())
+    desk.goto(f"{divided[1]}/index.html")
+    assert ask(desk, "挂牌亮户") == []
+    status = desk.locator(f"{DIALOG} [role=status]")
+    expect(status).to_contain_text("没有打开")
+    expect(status).not_to_contain_text("没有找到")
+    desk.unroute_all()
+    desk.locator(f"{DIALOG} button", has_text="再试一次").click()
+    expect(desk.locator(f"{DIALOG} {RESULT}").first).to_contain_text("挂牌亮户")
+    expect(status).to_contain_text("节里找到")
+
+
+def test_a_part_that_says_nothing_is_a_part_that_cannot_be_loaded(desk: Page, divided: tuple[Path, str]) -> None:
+    desk.route("**/part.*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    desk.goto(f"{divided[1]}/index.html")
+    ask(desk, "挂牌亮户")
+    expect(desk.locator(f"{DIALOG} [role=status]")).to_contain_text("没有打开")
+
+
+def test_the_filters_fold_and_hash_as_the_browser_does(desk: Page, divided: tuple[Path, str]) -> None:
+    desk.goto(f"{divided[1]}/index.html")
+    dialog(desk)
+    sections = search_index.sections(divided[0])
+    texts = [text for *_, text in sections]
+    table = set(desk.evaluate("casebookIndex.traditional"))
+    known = [chr(code) for code in range(0x21, 0x10000) if unicodedata.category(chr(code)) not in ("Cs", "Cn", "Co")]
+    foreign = simplified().keys() - table  # what this book does not need is left as it is there
+    plain = [each for each in known if not each.isspace() and not foreign & set(unicodedata.normalize("NFKC", each))]
+    squeezed = "text => casebookSearch.fold(text).text.replace(/[ ,]/g, '').replace(/\\t/g, '\\n')"
+    asked = [*texts, *plain]
+    told = desk.evaluate(f"texts => texts.map({squeezed})", asked)
+    assert {text: theirs for text, theirs in zip(asked, told, strict=True) if fold(text) != theirs} == {}
 
 
 def test_search_that_cannot_be_fetched_says_so(desk: Page, server: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import os
 import shutil
-from typing import Any
+from pathlib import Path
 
 import pytest
 
-from casebook.sphinx.search import Page, PageReader, Section, characters, index
+from casebook.sphinx.search import FOLDER, Page, PageReader, Section, characters, index, put
+from casebook.sphinx.search_cache import NAME
+from tests import search_index
 from tests.sphinx.small_book import SmallBook
 
 OUTCOME = "evidence/ledger/tobacco-b.html"
@@ -90,6 +92,7 @@ def test_traditional_characters_are_those_of_simplified_ones_that_are_used() -> 
     assert pairs["黨"] == "党" and pairs["員"] == "员"
     assert "煙" not in pairs  # its simplified form is not used here
     assert "著" not in pairs  # it is simplified, too
+    assert "勞" in characters({"\uf92f"})[0]  # which is what this form of it is compared as
 
 
 # ---------- what is veiled before the vote ----------
@@ -108,15 +111,16 @@ def test_what_rests_on_the_outcome_is_veiled_and_its_first_page_is_veiled_whole(
         page(OUTCOME, f=set()),
     ]
     found = index(book, OUTCOME)
-    assert found["reveal"] == 1
-    assert {anchor: veiled for _, anchor, veiled, _ in found["sections"]} == {
+    assert found.manifest["reveal"] == 1
+    assert {anchor: veiled for _, rows in found.pages for anchor, veiled, _ in rows} == {
         "a": 0, "b": 1, "c": 1, "d": 0, "e": 1, "f": 1,
     }  # fmt: skip
+    assert [veiled for *_, veiled in found.manifest["pages"]] == [0, 1, 1, 1]
 
 
 def test_a_book_without_the_outcome_veils_nothing() -> None:
     found = index([page("index.html", a=set())], "")
-    assert found["reveal"] == 1 and [veiled for _, _, veiled, _ in found["sections"]] == [0]
+    assert found.manifest["reveal"] == 1 and found.pages == [("index.html", [("a", 0, "字")])]
 
 
 # ---------- in a build ----------
@@ -135,17 +139,9 @@ FIRST = """\
 SECOND = "# 第二章\n\n一句话，再也\n没有别的。\n"
 
 
-def loaded(book: SmallBook) -> dict[str, Any]:
-    """Return the index that a book ships."""
-    script = (book.html / "_search" / "index.js").read_text(encoding="utf-8")
-    return dict(json.loads(script.removeprefix("window.casebookIndex = ").removesuffix(";\n")))
-
-
 def texts(book: SmallBook, address: str) -> dict[str, str]:
     """Return the texts of a page's sections, by their anchors."""
-    found = loaded(book)
-    number = [each for each, *_ in found["pages"]].index(address)
-    return {anchor: text for page, anchor, _, text in found["sections"] if page == number}
+    return {anchor: text for page, anchor, _, text in search_index.sections(book.html) if page == address}
 
 
 @pytest.fixture(scope="module")
@@ -166,18 +162,22 @@ def test_bold_figures_and_line_breaks_do_not_split_a_phrase(small: SmallBook) ->
 
 
 def test_every_anchor_of_the_index_stands_on_its_page(small: SmallBook) -> None:
-    found = loaded(small)
-    for number, anchor, _, _ in found["sections"]:
-        html = (small.html / found["pages"][number][0]).read_text(encoding="utf-8")
+    for address, anchor, _, _ in search_index.sections(small.html):
+        html = (small.html / address).read_text(encoding="utf-8")
         assert f'id="{anchor}"' in html, anchor
 
 
 def test_an_incremental_build_has_every_page_s_text_and_the_bytes_of_a_clean_one(small: SmallBook) -> None:
     assert "两句话，再也没有别的。" in str(texts(small, "case/second.html"))
-    incremental = (small.html / "_search" / "index.js").read_bytes()
+    incremental = small.content(small.html / FOLDER)
     shutil.rmtree(small.root / "_build")
     assert small.build().code == 0
-    assert (small.html / "_search" / "index.js").read_bytes() == incremental
+    assert small.content(small.html / FOLDER) == incremental
+
+
+def test_what_was_read_is_kept_outside_of_what_is_published(small: SmallBook) -> None:
+    kept = [path.relative_to(small.root / "_build") for path in small.root.glob(f"_build/**/{NAME}")]
+    assert len(kept) == 1 and "html" not in kept[0].parts
 
 
 def test_nothing_of_the_stock_search_is_shipped_to_a_page(small: SmallBook) -> None:
@@ -186,3 +186,15 @@ def test_nothing_of_the_stock_search_is_shipped_to_a_page(small: SmallBook) -> N
     for path in small.html.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
         assert [name for name in stock if name in html] == [], path
+
+
+def test_a_folder_is_left_with_these_files_and_what_has_not_changed_untouched(tmp_path: Path) -> None:
+    folder = tmp_path / "_search"
+    put(folder, {"index.js": "一", "part.1.js": "甲", "part.2.js": "乙"})
+    for path in folder.iterdir():
+        os.utime(path, (0, 0))
+    put(folder, {"index.js": "二", "part.1.js": "甲", "part.3.js": "丙"})
+    assert {path.name: path.read_text("utf-8") for path in folder.iterdir()} == {
+        "index.js": "二", "part.1.js": "甲", "part.3.js": "丙",
+    }  # fmt: skip
+    assert [path.name for path in folder.iterdir() if path.stat().st_mtime == 0] == ["part.1.js"]

@@ -1,4 +1,4 @@
-/* Finds words in the index of the book: by characters, not by words that someone cut. */
+/* Finds words in sections of the book: by characters, not by words that someone cut. */
 (function () {
   "use strict";
   const INDEX = window.casebookIndex;
@@ -16,11 +16,14 @@
   const DIGIT = /[0-9]/;
   const known = new Map();
 
+  /* Returns what a character is compared as: nothing if it is not seen, a plain space for any but the
+     ends of lines and cells. */
   function foldCharacter(char) {
     let folded = known.get(char);
     if (folded === undefined) {
-      const plain = (ALIKE.get(char) || char).normalize("NFKC").toLowerCase();
+      const plain = UNSEEN.test(char) ? "" : (ALIKE.get(char) || char).normalize("NFKC").toLowerCase();
       folded = [...plain].map((each) => SIMPLIFIED.get(each) || ALIKE.get(each) || each).join("");
+      if (/^\s+$/.test(folded) && char !== "\n" && char !== "\t") folded = " ";
       known.set(char, folded);
     }
     return folded;
@@ -45,11 +48,11 @@
     const at = [];
     let space = -1;
     for (let i = 0, size; i < text.length; i += size) {
-      const char = String.fromCodePoint(text.codePointAt(i));
-      size = char.length;
-      if (UNSEEN.test(char) || partsThousands(text, i)) continue;
+      size = text.codePointAt(i) > 0xffff ? 2 : 1;
+      const char = size === 1 ? text[i] : text.slice(i, i + 2);
       const folded = foldCharacter(char);
-      if (/^\s+$/.test(folded) && char !== "\n" && char !== "\t") {
+      if (!folded || ((char === "," || char === "，") && partsThousands(text, i))) continue;
+      if (folded === " ") {
         if (space < 0) space = i;
         continue;
       }
@@ -96,12 +99,12 @@
     return hits(text, word).length > 0;
   }
 
-  const SECTIONS = INDEX.sections.map(([page, anchor, veiled, text], order) => {
+  /* A row of the index, ready to be searched. */
+  function section(page, [anchor, veiled, text], part, number) {
     const [address, chapter, ledger] = INDEX.pages[page];
-    const folded = fold(text).text;
     const [heading, ...lines] = text.split("\n");
-    return { page, address, chapter, ledger, anchor, veiled, order, heading, lines, folded };
-  });
+    return { page, address, chapter, ledger, anchor, veiled, part, number, heading, lines, folded: fold(text).text };
+  }
 
   /* The name of a chapter, a heading itself, words in a heading, words in the text. */
   function headingRank({ heading, chapter }, wanted) {
@@ -110,44 +113,45 @@
     return wanted.every((word) => has(folded, word)) ? 1 : 0;
   }
 
+  /* Returns those of some sections that hold all words, with what decides on their order. */
+  function matches(sections, wanted) {
+    const found = [];
+    for (const each of sections) {
+      const counts = wanted.map((word) => hits(each.folded, word).length);
+      if (counts.every(Boolean)) {
+        found.push({ section: each, count: Math.min(...counts), rank: headingRank(each, wanted) });
+      }
+    }
+    return found;
+  }
+
   /* The case before the ledger; then headings; then the chapter that says most of it, and of its
      sections that which says most; then the order of the book. */
   function inOrder(found) {
     const totals = new Map();
-    found.forEach(({ section, count }) => totals.set(section.page, (totals.get(section.page) || 0) + count));
+    found.forEach(({ section: { page }, count }) => totals.set(page, (totals.get(page) || 0) + count));
     return found.sort((a, b) => a.section.ledger - b.section.ledger || b.rank - a.rank
       || totals.get(b.section.page) - totals.get(a.section.page) || a.section.page - b.section.page
-      || b.count - a.count || a.section.order - b.section.order);
+      || b.count - a.count || a.section.part - b.section.part || a.section.number - b.section.number)
+      .map((each) => each.section);
   }
 
-  /* Returns the sections that hold all words of a query, best first. */
-  function find(query) {
-    const wanted = words(query);
-    if (!wanted.length) return [];
-    const found = [];
-    for (const section of SECTIONS) {
-      const counts = wanted.map((word) => hits(section.folded, word).length);
-      if (counts.every(Boolean)) {
-        const count = Math.min(...counts);
-        found.push({ section, count, rank: headingRank(section, wanted) });
-      }
-    }
-    return inOrder(found).map(({ section }) => section);
-  }
-
-  /* A run of the book that differs from a word in one Han character, the commonest first. */
-  function near(word, unveiled) {
+  /* Whether a slip in a word can be told. */
+  function canBeNear(word) {
     const chars = [...word];
-    if (chars.length < 3 || !chars.some((char) => HAN.test(char))) return "";
-    const counts = new Map();
-    for (const section of SECTIONS) {
-      if (section.veiled && !unveiled) continue;
-      for (let i = 0; i + chars.length <= section.folded.length; i += 1) {
-        const run = section.folded.slice(i, i + chars.length);
+    return chars.length >= 3 && chars.some((char) => HAN.test(char));
+  }
+
+  /* Counts the runs of some sections that differ from a word in one Han character. */
+  function countNear(sections, word, unveiled, counts) {
+    const chars = [...word];
+    for (const { veiled, folded } of sections) {
+      if (veiled && !unveiled) continue;
+      for (let i = 0; i + chars.length <= folded.length; i += 1) {
+        const run = folded.slice(i, i + chars.length);
         if (oneOff(chars, run)) counts.set(run, (counts.get(run) || 0) + 1);
       }
     }
-    return [...counts].sort((a, b) => b[1] - a[1]).map(([run]) => run).find((run) => find(run).length) || "";
   }
 
   function oneOff(chars, run) {
@@ -176,5 +180,5 @@
     return joined;
   }
 
-  window.casebookSearch = { fold, words, find, has, near, spans };
+  window.casebookSearch = { fold, words, has, spans, section, matches, inOrder, canBeNear, countNear };
 })();

@@ -3,7 +3,7 @@
   "use strict";
   const INDEX = window.casebookIndex;
   const ROOT = document.documentElement.dataset.content_root || "";
-  const { fold, words, find, has, near, spans, goTo } = window.casebookSearch;
+  const { fold, words, has, spans, look, near, warm, goTo } = window.casebookSearch;
   const LISTED = 40;
   const SHORT = 20;
   const SHOWN_BEFORE = 24;
@@ -23,8 +23,9 @@
      pages only the one with the outcome tells. */
   function pastTheVote() {
     const page = here();
-    const veiled = INDEX.sections.some(([number, , veil]) => number === page && veil);
-    return page >= INDEX.reveal && (veiled || !INDEX.pages[page][2]);
+    if (page < INDEX.reveal) return false;
+    const [, , ledger, veiled] = INDEX.pages[page];
+    return Boolean(veiled || !ledger);
   }
 
   /* ---------- A result ---------- */
@@ -81,7 +82,7 @@
     Object.entries(attributes).forEach(([name, value]) => target.setAttribute(name, value));
   }
 
-  function row(section, query, wanted, id, veiled) {
+  function row(section, query, wanted, veiled) {
     const { address, anchor, chapter, heading } = section;
     const link = element("a", "search-result", element("span", "search-heading", ...marked(heading, wanted, false)));
     if (chapter !== heading) link.append(" ", element("span", "search-chapter", chapter));
@@ -90,7 +91,7 @@
       link.append(element("span", veiled ? "search-context search-veil" : "search-context", ...context));
     }
     const href = `${ROOT}${address}?find=${encodeURIComponent(query)}#${anchor}`;
-    setAll(link, { id, href, role: "option", "aria-selected": "false", tabindex: "-1" });
+    setAll(link, { href, role: "option", "aria-selected": "false", tabindex: "-1" });
     return link;
   }
 
@@ -103,7 +104,12 @@
     return made;
   }
 
-  function count(query, found) {
+  const LOOKING = "还在查，先列已经找到的……";
+  const AGAIN = "可以再试一次；还是不行，请重新载入本页。";
+  const ARRIVED = "全书查完了。上面是先找到的，没有重排。";
+
+  function count(query, found, failed) {
+    if (failed) return `${found.length ? `已在${found.length}节里找到。` : ""}索引有一部分没有打开，结果不全。`;
     if (!found.length) return `没有找到“${query}”。`;
     const more = found.length > LISTED ? `，先列前${LISTED}节；再加一个词可以缩小范围` : "";
     return `在${found.length}节里找到${more}。`;
@@ -114,15 +120,22 @@
   }
 
   /* What to try when nothing is found. */
-  function advice(query, wanted, unveiled, ask) {
+  async function advice(query, wanted, unveiled, ask, stopped) {
     const said = [];
     const other = (label) => button("search-try", label, () => ask(label));
-    const close = wanted.map((word) => (find(word).length ? word : near(word, unveiled)));
+    const stands = async (word) => {
+      const { found, failed } = await look(word, { stopped });
+      if (failed) throw new Error(word);
+      return found.length > 0;
+    };
+    const close = [];
+    for (const word of wanted) close.push(await stands(word) ? word : await near(word, unveiled, stopped));
     if (close.every(Boolean) && close.join(" ") !== wanted.join(" ")) {
       said.push(element("p", "", "是不是要找：", other(close.join(" "))));
     }
     const asked = query.split(/\s+/);
-    const alone = asked.length > 1 ? asked.filter((word) => find(word).length) : [];
+    const alone = [];
+    if (asked.length > 1) for (const word of asked) if (await stands(word)) alone.push(word);
     if (alone.length) {
       const why = alone.length < asked.length ? "有的词书里没有。有的是：" : "这几个词没有写在同一节里。分开找：";
       said.push(element("p", "", why, ...alone.map(other)));
@@ -143,6 +156,8 @@
       this.field = field;
       this.dialog = place.localName === "dialog";
       this.active = -1;
+      this.turn = 0; // counts the queries: what comes for an earlier one is dropped
+      this.listed = [];
       this.build();
       this.listen();
     }
@@ -166,15 +181,18 @@
 
     listen() {
       const { field, list } = this;
-      field.addEventListener("input", (event) => { if (!event.isComposing) this.update(); });
-      field.addEventListener("compositionend", () => this.update());
+      field.addEventListener("input", (event) => { if (!event.isComposing) this.update({ typed: true }); });
+      field.addEventListener("compositionend", () => this.update()); // a whole word
       field.addEventListener("keydown", (event) => this.arrow(event));
       if (this.dialog) field.addEventListener("focus", () => field.select());
       field.form.addEventListener("submit", (event) => {
         event.preventDefault();
-        const chosen = list.children[Math.max(this.active, 0)];
-        if (chosen) this.choose(chosen);
+        if (this.busy && !(this.begun && list.children.length)) this.update({ entered: true });
+        else this.enter();
       });
+      ["pointerdown", "pointermove", "scroll"].forEach((name) => list.addEventListener(name, () => {
+        if (name !== "scroll" || list.scrollTop > 0) this.touched = true;
+      }, { passive: true }));
       list.addEventListener("click", (event) => {
         const link = event.target.closest("a");
         if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -183,23 +201,97 @@
       });
     }
 
-    update() {
-      const { field, list } = this;
-      const query = field.value.trim();
-      const wanted = words(query);
-      const found = find(query);
-      const unveiled = pastTheVote();
-      const rows = found.slice(0, LISTED).map((section, number) => (
-        row(section, query, wanted, `${list.id}-${number}`, section.veiled && !unveiled)));
-      list.replaceChildren(...rows);
-      list.hidden = !rows.length;
-      list.scrollTop = 0;
-      field.setAttribute("aria-expanded", String(!list.hidden));
-      this.activate(-1);
-      this.status.textContent = wanted.length ? count(query, found) : "";
+    /* Looks for what is in the field, and lists what has come while the rest is on its way. Who types
+       may type on; who has pressed Enter wants the first result opened when all has come. */
+    async update({ typed = false, entered = false } = {}) {
+      const query = this.field.value.trim();
+      this.turn += 1;
+      const turn = this.turn;
+      const stopped = () => turn !== this.turn;
+      this.unveiled = pastTheVote();
+      this.setBusy(true);
+      this.touched = false;
+      this.rows = new Map(); // the result of each section, which takes time to write
+      this.begun = false;
+      const told = (found) => {
+        if (stopped()) return;
+        if (!this.begun) this.begin();
+        this.add(query, found);
+      };
+      const { found, failed } = await look(query, { told, stopped, hurry: !typed });
+      if (stopped()) return;
+      if (!this.begun) this.begin();
+      this.finish(query, found, failed);
+      if (entered && !failed) this.enter();
+      if (query && !found.length && !failed) await this.advise(query, stopped);
+      if (!stopped()) this.setBusy(false);
+    }
+
+    setBusy(busy) {
+      this.busy = busy;
+      this.list.setAttribute("aria-busy", String(busy));
+    }
+
+    begin() {
+      this.begun = true;
+      this.listed = [];
+      this.list.replaceChildren();
+      this.list.scrollTop = 0;
       this.help.replaceChildren();
-      if (!wanted.length) this.help.append(hint());
-      else if (!rows.length) this.help.append(...advice(query, wanted, unveiled, (other) => this.ask(other)));
+      this.status.textContent = LOOKING;
+      this.activate(-1);
+    }
+
+    /* Adds what is not listed yet below what is, so that nothing moves under the reader's hand. */
+    add(query, found) {
+      const { list, listed } = this;
+      const wanted = words(query);
+      const known = new Set(listed);
+      const fresh = found.filter((section) => !known.has(section)).slice(0, LISTED - listed.length);
+      fresh.forEach((section, number) => {
+        const link = this.rows.get(section) || row(section, query, wanted, section.veiled && !this.unveiled);
+        link.id = `${list.id}-${listed.length + number}`;
+        this.rows.set(section, link);
+        list.append(link);
+      });
+      listed.push(...fresh);
+      list.hidden = !listed.length;
+      this.field.setAttribute("aria-expanded", String(!list.hidden));
+    }
+
+    /* Brings the list into its order when all is there, unless the reader is at work in it. */
+    finish(query, found, failed) {
+      const best = found.slice(0, LISTED);
+      const isInOrder = () => this.listed.every((section, number) => section === best[number]);
+      const held = this.touched || this.active >= 0;
+      if (!isInOrder() && !held) this.begin();
+      this.add(query, found);
+      this.status.textContent = query ? count(query, found, failed) : "";
+      if (!query) this.help.append(hint());
+      else if (failed) this.offer(AGAIN, "再试一次");
+      else if (!isInOrder()) this.offer(ARRIVED, "按次序重排");
+    }
+
+    /* Says something below the list, with a button that searches anew. */
+    offer(said, label) {
+      this.help.replaceChildren(element("p", "", said, button("search-try", label, () => this.ask(this.field.value))));
+    }
+
+    async advise(query, stopped) {
+      let said;
+      try {
+        said = await advice(query, words(query), this.unveiled, (other) => this.ask(other), stopped);
+      } catch (error) {
+        if (!stopped()) this.offer(AGAIN, "再试一次");
+        return;
+      }
+      if (!stopped()) this.help.replaceChildren(...said);
+    }
+
+    /* Opens the chosen result, else the first. */
+    enter() {
+      const chosen = this.list.children[Math.max(this.active, 0)];
+      if (chosen) this.choose(chosen);
     }
 
     ask(query) {
@@ -243,6 +335,7 @@
 
   /* Makes a field search. The page of search takes its first query from the address. */
   function mount(place, field) {
+    warm();
     const finder = new Finder(place, field);
     const asked = new URLSearchParams(location.search).get("q");
     if (!finder.dialog) {

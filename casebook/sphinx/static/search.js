@@ -1,11 +1,11 @@
-/* Brings search when it is first used: its index, its engine and its style. Marks what was
-   looked for on a page that was opened from the list of results. */
+/* Brings search when it is first used: the head of its index, its engine and its style. Marks
+   what was looked for on a page that was opened from the list of results. */
 (function () {
   "use strict";
   const root = document.documentElement.dataset.content_root || "";
   const dialog = document.getElementById("pst-search-dialog");
   const panel = document.querySelector(".search-page");
-  const SCRIPTS = ["index.js", "find.js", "marks.js", "list.js"]; // each needs those before it
+  const SCRIPTS = ["index.js", "find.js", "parts.js", "marks.js", "list.js"]; // each needs those before it
   let engine = null;
 
   function add(tag, attributes) {

@@ -1,0 +1,95 @@
+"""The contents in the sidebar, made once a folder and marked for each page.
+
+The theme makes them anew for every page, which takes as long as the book has chapters: the whole
+grows with the square. Pages of one folder differ only in what is marked as current, so the theme's
+own text for the first page of a folder serves the others, with the marks moved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from casebook.sphinx.addresses import page_address
+
+FUNCTION = "generate_toctree_html"  # the theme's, in a page's context
+OPENING = re.compile(r"<(?P<end>/?)(?P<tag>ul|li|details)\b[^>]*>")
+CURRENT_LINK = '<a class="current reference internal" href="#">'
+# What the theme writes on the way to the page that is shown, and elsewhere.
+MARKED = ((" current active", ""), ('<ul class="current nav', '<ul class="nav'), ('<ul class="current">', "<ul>"),
+          ('<details open="open">', "<details>"))  # fmt: skip
+
+
+def unmarked(contents: str, file: str) -> str:
+    """Return contents in which nothing is current; `file` is the page that was, as its folder names it."""
+    contents = contents.replace(CURRENT_LINK, _link(file))
+    for marked, bare in MARKED:
+        contents = contents.replace(marked, bare)
+    return contents
+
+
+def marked(contents: str, file: str) -> str | None:
+    """Return unmarked contents with a page of their folder as the current one; None where it is not listed once."""
+    if contents.count(_link(file)) != 1:
+        return None
+    place = contents.index(_link(file))
+    above: list[re.Match[str]] = []
+    for tag in OPENING.finditer(contents, 0, place):
+        above = above[:-1] if tag["end"] else [*above, tag]
+    begin, after = contents[:place], contents[place:].replace(_link(file), CURRENT_LINK, 1)
+    for tag in reversed(above):
+        begin = begin[: tag.start()] + _as_current(tag) + begin[tag.end() :]
+    below = OPENING.search(after)
+    if below and below["tag"] == "details" and not below["end"]:  # the page has pages of its own below it
+        after = after.replace("<details>", '<details open="open">', 1)
+    return begin + after
+
+
+def _link(file: str) -> str:
+    return f'<a class="reference internal" href="{file}">'
+
+
+def _as_current(tag: re.Match[str]) -> str:
+    """Return an element's opening as the theme writes it above the current page."""
+    if tag["tag"] == "details":
+        return '<details open="open">'
+    if tag["tag"] == "li":
+        return re.sub(r"(toctree-l\d+)", r"\1 current active", tag[0], count=1)
+    return '<ul class="current">' if tag[0] == "<ul>" else tag[0].replace('class="', 'class="current ', 1)
+
+
+def begin(app: Sphinx, env: BuildEnvironment | None = None) -> None:
+    """Forget the contents of an earlier build."""
+    app.casebook_contents = {}  # type: ignore[attr-defined]
+
+
+def take_over(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Put a function in the theme's place that makes the contents of a folder's pages once."""
+    theirs: Callable[..., Any] = context[FUNCTION]
+    known: dict[tuple[object, ...], str] = app.casebook_contents  # type: ignore[attr-defined]
+    folder, _, file = page_address(pagename).rpartition("/")
+
+    def contents(**options: Any) -> str:
+        key = (folder, *sorted(options.items()))
+        if key in known and (found := marked(known[key], file)):
+            return found
+        made = str(theirs(**options))
+        if made.count(CURRENT_LINK) == 1:
+            known.setdefault(key, unmarked(made, file))
+        return made
+
+    context[FUNCTION] = contents
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("builder-inited", begin)
+    app.connect("env-updated", begin)  # an application may build more than once
+    app.connect("html-page-context", take_over, priority=700)  # when the theme has put its own there
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
