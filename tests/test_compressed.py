@@ -61,7 +61,7 @@ def test_the_command_puts_the_pages_in_place_of_the_ones_before(
         main(["compress"])
     assert left.value.code == 0
     assert not (place / "gone.html").exists() and (place / "index.html.br").exists()
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["pages", "site"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == [".lock", "pages", "site"]
     assert "brotli 副本 2 个" in capsys.readouterr().out
 
 
@@ -84,7 +84,7 @@ def test_a_full_disk_leaves_the_pages_of_before(
     assert left.value.code == 1
     assert "满" in capsys.readouterr().err
     assert [each.name for each in place.iterdir()] == ["index.html"]
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["pages", "site"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == [".lock", "pages", "site"]
 
 
 def test_without_a_book_nothing_is_made(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from casebook import compressed
 from casebook.cli import build
+from casebook.cli.guard import guarded
 from casebook.editions import Edition
 from casebook.publishing import publish
 from casebook.tables import in_project
@@ -24,7 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make the folder; return 0, or 1 where no book has been built."""
+    """Make the folder; return 0, or 1 where no book has been built or the copies do not fit."""
+    return guarded(_make, PLACE.parent, "做压缩副本", "要发布的网页")
+
+
+def _make() -> int:
     pages = build.place(Edition.LEARNER)
     if not (pages / "index.html").exists():
         print("还没有排好的网页：先运行 make book", file=sys.stderr)
