@@ -16,6 +16,7 @@ import sys
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from jupyter_cache.executors.utils import ExecutionResult
@@ -105,11 +106,24 @@ def _forked() -> Connection:
     sys.stderr.flush()
     if os.fork() == 0:
         with contextlib.suppress(BaseException):  # Ctrl+C is the first process's to tell of
-            ours.close()
+            _let_go_of_all_but(theirs.fileno())
             _serve(theirs)
         os._exit(0)
     theirs.close()
     return ours
+
+
+def _let_go_of_all_but(kept: int) -> None:
+    """Hold nothing open for the first process: who reads a pipe of its waits for the last to close it.
+
+    The numbers stay taken, so that an object which closes its own later closes none of ours.
+    """
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in [int(each.name) for each in Path("/proc/self/fd").iterdir()]:
+        if number > sys.stderr.fileno() and number not in (kept, nothing):
+            with contextlib.suppress(OSError):  # the listing's own
+                os.fstat(number)
+                os.dup2(nothing, number, inheritable=False)
 
 
 def _serve(pipe: Connection) -> None:

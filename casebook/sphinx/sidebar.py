@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -88,8 +89,19 @@ def take_over(
     context[FUNCTION] = contents
 
 
+def rewrite_when_contents_change(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Have every page written again when a chapter has come, gone, moved or got another title: all pages list them."""
+    trees = [(docname, [(each.get("caption"), each["entries"]) for each in toc.findall(addnodes.toctree)])
+             for docname, toc in sorted(env.tocs.items())]  # fmt: skip
+    now = [(docname, title.astext()) for docname, title in sorted(env.titles.items())], trees
+    before = getattr(env, "casebook_listed", None)
+    env.casebook_listed = now  # type: ignore[attr-defined]
+    return [] if before in (None, now) else sorted(env.found_docs)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", begin)
     app.connect("env-updated", begin)  # an application may build more than once
+    app.connect("env-updated", rewrite_when_contents_change)
     app.connect("html-page-context", take_over, priority=700)  # when the theme has put its own there
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from docutils import nodes
+from sphinx import addnodes
 
 from casebook.sphinx import sidebar
 from tests import pages
@@ -52,3 +56,31 @@ def test_every_page_of_the_book_marks_itself_and_opens_the_way_to_itself(book: P
         opened = contents.select("li.current, details[open]")
         below = [each for link in current if link.parent for each in link.parent.find_all("details", recursive=False)]
         assert {id(each) for each in opened} == {id(each) for each in [*way, *below]} - {id(contents)}, address
+
+
+def book_of(titles: dict[str, str], listed: list[str]) -> Any:
+    """Return what stands for an environment whose first page lists some others."""
+    toctree = addnodes.toctree(caption="案例", entries=[(None, each) for each in listed])
+    return SimpleNamespace(
+        titles={name: nodes.title("", text) for name, text in titles.items()},
+        tocs={"index": nodes.bullet_list("", toctree), **{each: nodes.bullet_list() for each in listed}},
+        found_docs=set(titles),
+    )
+
+
+@pytest.mark.parametrize(
+    ("titles", "listed", "again"),
+    [({"index": "书", "one": "一", "two": "二"}, ["one", "two"], []),
+     ({"index": "书", "one": "壹", "two": "二"}, ["one", "two"], ["index", "one", "two"]),
+     ({"index": "书", "one": "一", "two": "二"}, ["two", "one"], ["index", "one", "two"]),
+     ({"index": "书", "one": "一"}, ["one"], ["index", "one"])],
+)  # fmt: skip
+def test_all_pages_are_written_again_when_what_they_list_changes(
+    titles: dict[str, str], listed: list[str], again: list[str]
+) -> None:
+    env = book_of({"index": "书", "one": "一", "two": "二"}, ["one", "two"])
+    app: Any = None
+    assert sidebar.rewrite_when_contents_change(app, env) == []  # a first build writes all by itself
+    now = book_of(titles, listed)
+    now.casebook_listed = env.casebook_listed
+    assert sidebar.rewrite_when_contents_change(app, now) == again
