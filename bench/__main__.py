@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 from playwright.sync_api import Browser, sync_playwright
 
-from bench import building, loading, machine, readers, report, searching
+from bench import building, growth, loading, machine, readers, report, searching
 from bench.content import Chapter, chapters, table_of_contents
 from bench.edits import BENCH, CHROMIUM
 from bench.peers import OWN, TOOLS, Tool
@@ -112,6 +112,10 @@ class Bench:
                         found[name][page].append(readers.load(f"{servers.addresses[name]}{page}.html"))
         return {"load": found, "manners": manners, "copies": {key or "text": value for key, value in copies.items()}}
 
+    def growth(self) -> Found:
+        """Generated books of more and more chapters and figures."""
+        return dict(growth.measure(HOME / "growth", self.times, self.say))
+
     # ---------- what they share ----------
 
     def each(self, what: str, measure: Callable[[Tool], Any]) -> Found:
@@ -138,7 +142,9 @@ PARTS: dict[str, Callable[[Bench], Found]] = {
     "pdf": Bench.pdf,
     "readers": Bench.readers,
     "edits": Bench.edits,
+    "growth": Bench.growth,
 }
+ALONE = {"growth"}  # what needs no peers
 GROUPS = {"peers": ("builds", "pages", "search", "pdf", "edits")}
 
 
@@ -205,10 +211,11 @@ def main() -> None:
     times = options.times or (1 if options.quick else TIMES)
     described = machine.describe(HOME)
     HOME.mkdir(parents=True, exist_ok=True)
-    install()
     tools = [make(HOME / "work" / make.key, HOME) for make in TOOLS if make.key in QUICK or not options.quick]
-    print("排出各书 ……", flush=True)
-    content = lay_out(tools, keep=options.keep, built="builds" not in asked)
+    if beside := set(asked) - ALONE:
+        install()
+        print("排出各书 ……", flush=True)
+        content = lay_out(tools, keep=options.keep, built="builds" not in beside)
     bench = Bench(tools, times, lambda text: print(text, flush=True))
     for part in PARTS:
         if part in asked:
@@ -220,7 +227,8 @@ def main() -> None:
                 "load": round(os.getloadavg()[0], 1),
             }
             report.add(part, {"about": about, "found": measured})
-    report.add("content", report.describe_content(content, tools))
+    if beside:
+        report.add("content", report.describe_content(content, tools))
     print(f"写在 {report.PAGE.relative_to(ROOT)} 和 {report.DATA.relative_to(ROOT)}")
 
 

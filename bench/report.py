@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bench import fit
 from bench.content import Chapter
 from bench.edits import BENCH
 from bench.peers import OWN, TOOLS, Tool
@@ -15,6 +16,11 @@ from bench.peers import OWN, TOOLS, Tool
 PAGE, DATA, METHOD = BENCH / "report.md", BENCH / "report.json", BENCH / "method.md"
 NAMES = {each.key: each.name for each in TOOLS} | {"uncompressed": "本书，不用压好的副本"}
 NONE = "–"
+GROWTH = (
+    "书是 `bench/generate.py` 造的，没有意思，只用来量：章数变时数据 1,000 行，数据变时 10 章；排学员版网页。"
+    "CPU 秒是用户加系统、所有进程合计。指数是对数的最小二乘，末段指数只看最大的两种规模，"
+    "有一个大于 1.1 就算比规模长得快。“–”是没有在时限内做完。"
+)
 Data = Mapping[str, Any]
 Value = float | None
 
@@ -155,7 +161,7 @@ def page(data: Data) -> str:
     ]
     if unmeasured := sorted({metric.name for metric in METRICS if metric.part not in data}):
         blocks.append(f"这一次没有量的：{'、'.join(unmeasured)}。")
-    blocks += [each for each in (targets(data), comparison(data), losses(data), readers(data)) if each]
+    blocks += [each for each in (targets(data), comparison(data), losses(data), readers(data), growth(data)) if each]
     blocks += ["## 怎样量的", METHOD.read_text(encoding="utf-8").strip(), circumstances(data)]
     return "\n\n".join(blocks) + "\n"
 
@@ -272,6 +278,19 @@ def _manners(name: str, found: Mapping[str, Any]) -> str:
         f"页里的样式和脚本 {found['files_linked']} 个，地址带版本的 {found['files_with_version']} 个，"
         f"这样的文件送出时写着 `{found['cache_of_versioned'] or NONE}`。"
     )
+
+
+def growth(data: Data) -> str:
+    """Return how the book grows with its chapters and its figures, and what grows faster than they do."""
+    if "growth" not in data:
+        return ""
+    found = data["growth"]["found"]
+    blocks = ["## 书长大的时候", GROWTH]
+    for kind, title in (("chapters", "章数"), ("figures", "数据行数")):
+        heads, rows, steep = fit.table(found[kind])
+        told = f"比规模长得快的：{'、'.join(steep)}。" if steep else "没有一项比规模长得快。"
+        blocks += [f"### {title}", table(heads, rows), told]
+    return "\n\n".join(blocks)
 
 
 def _errors(data: Data) -> Value:
