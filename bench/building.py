@@ -18,6 +18,7 @@ WORDS = "words => document.body?.textContent.includes(words)"
 def cold(tool: Tool) -> float:
     """Build with nothing there."""
     tool.clean()
+    assert not tool.site.exists(), tool.site
     return timed(tool.build)
 
 

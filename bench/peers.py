@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -49,7 +49,7 @@ class Tool:
     root: Path
     home: Path
     key = name = html = ""
-    made: Sequence[str] = ()
+    made: ClassVar[Sequence[str]] = ()
     suffix = ".html"
     has_pdf = False
 
