@@ -56,6 +56,8 @@ SENTENCES_OF = (
     "{deed}{thing}以前，{who}和{other}{manner}到{place}{deed_too}。",
     "至于{place}的{thing_too}，{time}由谁{deed}，{who}没有讲。",
 )
+SETTINGS = {"name": "量尺", "village": "某村", "files": "yardstick", "material": "造出来的文字", "checked": "无从核实",
+            "licence": "CC BY 4.0"}  # fmt: skip
 CELLS = """\
 ```{{code-cell}} ipython3
 from book.charts import growth
@@ -126,6 +128,7 @@ def write_book(root: Path, chapters: int, figures: int) -> None:
     _write_data(root / "data", per_topic)
     _write(root / "book/charts/growth.py", CHART)
     _write(root / "book/index.md", "# 量尺\n\n一本没有意思的书，用来量。\n\n```{ledger-topics}\n```\n")
+    _write(root / "book/book.yml", json.dumps(SETTINGS, ensure_ascii=False))  # JSON is YAML
     for topic in per_topic:
         _write(
             root / f"book/evidence/ledger/{topic}.md",
@@ -138,7 +141,7 @@ def write_book(root: Path, chapters: int, figures: int) -> None:
         *(f"book/evidence/ledger/{each}" for each in per_topic),
     ]
     toc = {"format": "jb-book", "root": "book/index", "chapters": [{"file": file} for file in files]}
-    _write(root / "_toc.yml", json.dumps(toc, indent=1))  # JSON is YAML
+    _write(root / "_toc.yml", json.dumps(toc, indent=1))
 
 
 def _shares(figures: int) -> dict[str, int]:
