@@ -170,6 +170,7 @@ def _neutral(text: str, new: Names) -> str:
 
 def _project(text: str, new: Names) -> str:
     text = re.sub(r'^name = ".*"$', f'name = "{new.document}"', text, flags=re.MULTILINE)
+    text = re.sub(r'"bench", |, "bench"', "", text)  # the benches measure this book alone and stay here
     told = f'description = "{new.name}：an interactive teaching case as a Jupyter Book"'
     return re.sub(r'^description = ".*"$', told, text, flags=re.MULTILINE)
 
@@ -189,8 +190,8 @@ def _licence(text: str, new: Names) -> str:
 
 
 def _makefile(text: str, new: Names) -> str:
-    """Return the Makefile without the target that takes pictures of this book."""
-    return re.sub(r"^\.PHONY: pictures\n(?:.+\n)+\n", "", text, flags=re.MULTILINE)
+    """Return the Makefile without the targets that take pictures of this book and measure it beside others."""
+    return re.sub(r"^\.PHONY: (?:pictures|bench)\n(?:.+\n)+\n", "", text, flags=re.MULTILINE)
 
 
 def _contributing(text: str, new: Names) -> str:

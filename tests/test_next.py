@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pypdf
@@ -65,6 +66,16 @@ def test_its_code_is_this_project_s_own(new: NewVillage) -> None:
     for name in ("requirements.txt", ".ci/run", "tests/requirements.txt"):
         assert (new.root / name).read_bytes() == (ROOT / name).read_bytes()
         assert (new.root / name).stat().st_mode == (ROOT / name).stat().st_mode
+
+
+def test_what_its_commands_run_is_there(new: NewVillage) -> None:
+    makefile = (new.root / "Makefile").read_text(encoding="utf-8")
+    scripts = re.findall(r"bash (\S+)", makefile)
+    modules = re.findall(r"\$\(BIN\)/python -m (\S+)", makefile)
+    checked = tomllib.loads((new.root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]["packages"]
+    assert scripts and modules and checked
+    assert [each for each in scripts if not (new.root / each).is_file()] == []
+    assert [each for each in [*modules, *checked] if not (new.root / each).is_dir()] == []
 
 
 def test_its_tables_have_this_project_s_columns(new: NewVillage) -> None:

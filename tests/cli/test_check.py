@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,11 +21,18 @@ CHAPTER = f"# 第一章\n\n共{{fact}}`party.members`。\n\n{cell('from book.cha
 
 
 @pytest.fixture
-def findings(monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
+def process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Leave this process, in which other tests follow, its clock and its garbage collector."""
+    monkeypatch.setenv(EPOCH_VARIABLE, "0")
+    yield
+    gc.enable()
+
+
+@pytest.fixture
+def findings(process: None, monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
     """Have the check find what this list holds."""
     found: list[Finding] = []
     monkeypatch.setattr(checks, "everything", lambda: (found, []))
-    monkeypatch.setenv(EPOCH_VARIABLE, "0")
     return found
 
 
@@ -52,7 +61,7 @@ def test_every_finding_is_told_and_then_their_number(
 
 
 def test_a_check_that_fails_itself_leaves_with_2(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    process: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken() -> None:
         raise RuntimeError("no more")
