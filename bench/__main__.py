@@ -20,11 +20,11 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import yaml
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from bench import building, growth, loading, machine, readers, report, searching
 from bench.content import Chapter, chapters, table_of_contents
-from bench.edits import BENCH, CHROMIUM
+from bench.edits import BENCH, browser_with
 from bench.peers import OWN, TOOLS, Tool
 from bench.serving import Servers, mirror, served
 from casebook import compressed
@@ -32,8 +32,6 @@ from casebook.tables import ROOT
 
 HOME = ROOT / "_build" / "bench"
 TIMES, QUICK = 5, ("ours", "plain", "observable")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
-         "--disable-component-update"]  # fmt: skip
 Found = dict[str, Any]
 
 
@@ -87,7 +85,7 @@ class Bench:
 
     def edits(self) -> Found:
         """From saving a file until an open page shows it; all previews run at the same time."""
-        with browser_with([]) as browser, ExitStack() as running:
+        with browser_with() as browser, ExitStack() as running:
             pages = {}
             for tool in self.tools:
                 pages[tool.key] = browser.new_page()
@@ -146,15 +144,6 @@ PARTS: dict[str, Callable[[Bench], Found]] = {
 }
 ALONE = {"growth"}  # what needs no peers
 GROUPS = {"peers": ("builds", "pages", "search", "pdf", "edits")}
-
-
-@contextmanager
-def browser_with(flags: list[str]) -> Iterator[Browser]:
-    """Yield the system's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
-        yield browser
-        browser.close()
 
 
 def install() -> None:

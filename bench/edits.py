@@ -7,19 +7,23 @@ import os
 import shutil
 import statistics
 import subprocess
+import sys
+import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from casebook.tables import ROOT
 
 BENCH = Path(__file__).parent
 CHROMIUM = "/usr/bin/chromium"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+         "--disable-component-update")  # fmt: skip
 PATIENCE = 600  # seconds
 
 
@@ -48,6 +52,13 @@ class Edit:
         return self.seen.format(n=number)
 
 
+# The edit that all benches make.
+PARAGRAPH = Edit(
+    "一段话", "book/case/members.md", "没有职务的党员，平时做什么？", "没有职务的党员，平时做什么，第{n}回问？",
+    "case/members.html", "第{n}回问",
+)  # fmt: skip
+
+
 def copy_project(folder: Path) -> Path:
     """Copy what the repository holds to `folder`."""
     files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
@@ -63,15 +74,55 @@ def environment(root: Path, **more: str) -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(root), "PYTHONUNBUFFERED": "1"} | more
 
 
+def program(name: str) -> str:
+    """Return a program of the environment that runs the bench."""
+    found = shutil.which(name, path=str(Path(sys.executable).parent))
+    assert found, name
+    return found
+
+
+@contextmanager
+def running(command: Sequence[str], ready: str, cwd: Path, variables: Mapping[str, str]) -> Iterator[None]:
+    """Run a server from when it says that it is `ready`; what it said until then is in ``preview.log`` of its folder.
+
+    Raises:
+        RuntimeError: it ended before.
+    """
+    log = cwd / "preview.log"
+    with log.open("w", encoding="utf-8") as sink, subprocess.Popen(
+        command, cwd=cwd, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                sink.write(line)
+                if ready in line:
+                    break
+            else:
+                sink.flush()
+                raise RuntimeError(f"{command[0]}: {log.read_text(encoding='utf-8')[-2000:]}")
+            threading.Thread(target=process.stdout.read, daemon=True).start()
+            yield
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def browser_with(flags: Iterable[str] = ()) -> Iterator[Browser]:
+    """Yield the system's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
+        yield browser
+        browser.close()
+
+
 @contextmanager
 def browser_page() -> Iterator[Page]:
     """Yield a page of the system's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with browser_with() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.set_default_timeout(PATIENCE * 1000)
         yield page
-        browser.close()
 
 
 def wait_to_see(page: Page, words: str) -> None:

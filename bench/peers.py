@@ -13,7 +13,6 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,13 +22,11 @@ from typing import Any, ClassVar
 import yaml
 
 from bench.content import Chapter
-from bench.edits import copy_project, environment
+from bench.edits import PARAGRAPH, copy_project, environment, program, running
 from bench.serving import free_port
 
 TITLE = "九庄村案例：党员、产业与服务"
 EDITED = "case/members"
-REPLACED, BY = "没有职务的党员，平时做什么？", "没有职务的党员，平时做什么，第{n}回问？"
-SEEN = "第{n}回问"
 OWN = "ours"
 CELL = re.compile(r"^```\{code-cell\} ipython3\n---\nalt:.*?^```\n", re.MULTILINE | re.DOTALL)
 
@@ -96,34 +93,20 @@ class Tool:
     def edit(self) -> str:
         """Change the paragraph once more; return what the page then shows."""
         text = self.source.read_text(encoding="utf-8")
-        edited = re.search(BY.format(n=r"(\d+)"), text)
+        edited = re.search(PARAGRAPH.by.format(n=r"(\d+)"), text)
         number = int(edited[1]) + 1 if edited else 1
-        before = edited[0] if edited else REPLACED
+        before = edited[0] if edited else PARAGRAPH.replaced
         assert text.count(before) == 1, self.name
-        self.source.write_text(text.replace(before, BY.format(n=number)), encoding="utf-8")
-        return SEEN.format(n=number)
+        self.source.write_text(text.replace(before, PARAGRAPH.by.format(n=number)), encoding="utf-8")
+        return PARAGRAPH.seen.format(n=number)
 
     @contextmanager
     def preview(self) -> Iterator[str]:
         """Run the tool's own preview; yield its address."""
         port = free_port()
         command, ready, address = self.previewing(port)
-        log = self.root / "preview.log"
-        with log.open("w", encoding="utf-8") as sink, subprocess.Popen(
-            command, cwd=self.root, env=self.variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        ) as process:  # fmt: skip
-            assert process.stdout is not None
-            for line in process.stdout:
-                sink.write(line)
-                if ready in line:
-                    break
-            else:
-                raise RuntimeError(f"{self.name}: {log.read_text(encoding='utf-8')[-2000:]}")
-            threading.Thread(target=process.stdout.read, daemon=True).start()
-            try:
-                yield address
-            finally:
-                process.terminate()
+        with running(command, ready, self.root, self.variables):
+            yield address
 
     def previewing(self, port: int) -> tuple[list[str], str, str]:
         """Return the preview's command, what it says when it serves, and its address."""
@@ -443,10 +426,3 @@ def write_yaml(file: Path, data: Any) -> None:
 
 def dump(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1)
-
-
-def program(name: str) -> str:
-    """Return a program of the environment that runs the bench."""
-    found = shutil.which(name, path=str(Path(sys.executable).parent))
-    assert found, name
-    return found

@@ -12,8 +12,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import functools
-import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,18 +19,31 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import Page
 
-from bench.edits import PATIENCE, Edit, browser_page, copy_project, environment, timed, wait_to_see, write_results
+from bench.edits import (
+    PARAGRAPH,
+    PATIENCE,
+    Edit,
+    browser_page,
+    copy_project,
+    environment,
+    program,
+    running,
+    timed,
+    wait_to_see,
+    write_results,
+)
+from bench.peers import Ours
+from bench.serving import free_port
 
 AUTOBUILD = "sphinx-autobuild==2024.10.3"
 EDITS = (
-    Edit("一段话", "book/case/members.md", "没有职务的党员，平时做什么？", "没有职务的党员，平时做什么，第{n}回问？",
-         "case/members.html", "第{n}回问"),
+    PARAGRAPH,
     Edit("CSV 的一行", "data/facts.csv", "village.forest,village,山林面积,11850,",
          "village.forest,village,山林面积,1185{n},", "case/village.html", "1185{n}亩"),
     Edit("一张图的函数", "book/charts/members.py", "一个圆点是一名党员", "一个圆点是一名党员（{n}）",
@@ -47,46 +58,25 @@ REMARKS = (
 )
 
 
-@contextmanager
-def preview(root: Path) -> Iterator[str]:
+def preview(root: Path) -> AbstractContextManager[str]:
     """Run this project's preview; yield its address."""
-    command = [sys.executable, "-m", "casebook", "preview", "--port", "0"]
-    with subprocess.Popen(command, cwd=root, env=environment(root), stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        address = re.search(r"http://\S+/", process.stdout.readline())
-        assert address
-        while "排好了" not in process.stdout.readline():
-            pass
-        threading.Thread(target=process.stdout.read, daemon=True).start()
-        try:
-            yield address[0]
-        finally:
-            process.terminate()
+    return Ours(root, root).preview()
 
 
 @contextmanager
 def autobuild(root: Path) -> Iterator[str]:
     """Run sphinx-autobuild on the settings that Jupyter Book writes; yield its address."""
-    site = root / "_build" / "site"
+    site, port = root / "_build" / "site", free_port()
     subprocess.run([sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", site, AUTOBUILD], check=True)
-    subprocess.run([_program("jupyter-book"), "config", "sphinx", "."], cwd=root, env=environment(root), check=True)
+    subprocess.run([program("jupyter-book"), "config", "sphinx", "."], cwd=root, env=environment(root), check=True)
+    made = (r".*/_build/.*", r".*/__pycache__/.*", r".*\.jupyter_cache.*", r".*\.log")
     command = [
-        sys.executable, "-m", "sphinx_autobuild", ".", "_build/html", "--port", "8765",
-        *(f"--re-ignore={each}" for each in (r".*/_build/.*", r".*/__pycache__/.*", r".*\.jupyter_cache.*")),
+        sys.executable, "-m", "sphinx_autobuild", ".", "_build/html", "--port", str(port),
+        *(f"--re-ignore={each}" for each in made),
     ]  # fmt: skip
-    variables = environment(root, PYTHONPATH=f"{site}:{root}")
-    with subprocess.Popen(
-        command, cwd=root, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        assert process.stdout is not None
-        while "Serving on" not in process.stdout.readline():
-            pass
-        threading.Thread(target=process.stdout.read, daemon=True).start()
-        try:
-            _wait_for_port(8765)  # it says so a little before it does
-            yield "http://127.0.0.1:8765/book/"  # these settings leave the sources' folder in the addresses
-        finally:
-            process.terminate()
+    with running(command, "Serving on", root, environment(root, PYTHONPATH=f"{site}:{root}")):
+        _wait_for_port(port)  # it says so a little before it does
+        yield f"http://127.0.0.1:{port}/book/"  # these settings leave the sources' folder in the addresses
 
 
 def _wait_for_port(port: int) -> None:
@@ -116,14 +106,8 @@ def plain(root: Path) -> Iterator[str]:
 def build(root: Path) -> None:
     """Run `jupyter-book build .`."""
     subprocess.run(
-        [_program("jupyter-book"), "build", "."], cwd=root, env=environment(root), check=True, capture_output=True
+        [program("jupyter-book"), "build", "."], cwd=root, env=environment(root), check=True, capture_output=True
     )
-
-
-def _program(name: str) -> str:
-    found = shutil.which(name, path=str(Path(sys.executable).parent))
-    assert found, name
-    return found
 
 
 TOOLS = {"casebook preview": preview, "sphinx-autobuild": autobuild, "jupyter-book build": plain}

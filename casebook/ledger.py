@@ -49,6 +49,7 @@ class Ledger:
     tables: Mapping[str, Mapping[str, Any]]
     on_read: Callable[[str], None] = field(default=lambda key: None)
     _grouped: dict[str, dict[str, list[Any]]] = field(default_factory=dict, repr=False, compare=False)
+    _rows: dict[str, dict[str, list[Any]]] = field(default_factory=dict, repr=False, compare=False)
     _places: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
     _digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
@@ -156,14 +157,16 @@ class Ledger:
 
     def rows(self, topic: str) -> dict[str, list[Record]]:
         """Return all records of a topic in the order of its page: ``reported``, ``awaited``, ``derived``, and so on."""
-        figures, claims, milestones = (self._group(table).get(topic, []) for table in ROWS_OF)
-        return {
-            "reported": [each for each in figures if not each.derived and not each.awaits],
-            "awaited": [each for each in figures if not each.derived and each.awaits],
-            "derived": [each for each in figures if each.derived],
-            "claims": claims,
-            "events": milestones,
-        }
+        if topic not in self._rows:
+            figures, claims, milestones = (self._group(table).get(topic, []) for table in ROWS_OF)
+            self._rows[topic] = {
+                "reported": [each for each in figures if not each.derived and not each.awaits],
+                "awaited": [each for each in figures if not each.derived and each.awaits],
+                "derived": [each for each in figures if each.derived],
+                "claims": claims,
+                "events": milestones,
+            }
+        return self._rows[topic]
 
     def place(self, record_id: str) -> int:
         """Return the number, from 0, of a record's row among those of its topic."""

@@ -32,10 +32,24 @@ def publish(made: Mapping[Path, Path], passed_by: tuple[str, ...] = PASSED_BY) -
             clear(copies[place])
             shutil.copytree(folder, copies[place], ignore=shutil.ignore_patterns(*passed_by))
         for place, copy in copies.items():
-            _take_place(copy, place)
+            take_place(copy, place)
     finally:
         for copy in copies.values():
             clear(copy)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that nobody ever finds it half written, nor the one before lost.
+
+    Raises:
+        OSError: it could not be written; what stood there is as it was.
+    """
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def clear(path: Path) -> None:
@@ -46,7 +60,12 @@ def clear(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _take_place(copy: Path, place: Path) -> None:
+def take_place(copy: Path, place: Path) -> None:
+    """Put a folder into a place beside it, in one step where the system can; what stood there may take its own.
+
+    Raises:
+        OSError: it could not be put there; the place is as it was.
+    """
     if place.exists() and not _exchange(copy, place):
         aside = place.with_name(f".last-{place.name}")
         clear(aside)

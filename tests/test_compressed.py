@@ -28,6 +28,18 @@ def pages(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def place(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return where the command puts its copies of these pages; older pages stand there."""
+    place = tmp_path / "site"
+    place.mkdir()
+    for name in ("index.html", "gone.html"):
+        (place / name).write_text("旧", encoding="utf-8")
+    monkeypatch.setattr(build, "place", lambda edition: pages if edition is Edition.LEARNER else None)
+    monkeypatch.setattr(compress, "PLACE", place)
+    return place
+
+
 def test_copies_stand_beside_what_they_were_made_of(pages: Path, tmp_path: Path) -> None:
     made = compressed.copy(pages, tmp_path / "site")
     site = tmp_path / "site"
@@ -50,13 +62,8 @@ def test_the_same_pages_give_the_same_copies(pages: Path, tmp_path: Path) -> Non
 
 
 def test_the_command_puts_the_pages_in_place_of_the_ones_before(
-    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    place = tmp_path / "site"
-    place.mkdir()
-    (place / "gone.html").write_text("旧", encoding="utf-8")
-    monkeypatch.setattr(build, "place", lambda edition: pages if edition is Edition.LEARNER else None)
-    monkeypatch.setattr(compress, "PLACE", place)
     with pytest.raises(SystemExit) as left:
         main(["compress"])
     assert left.value.code == 0
@@ -66,13 +73,8 @@ def test_the_command_puts_the_pages_in_place_of_the_ones_before(
 
 
 def test_a_full_disk_leaves_the_pages_of_before(
-    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    place = tmp_path / "site"
-    place.mkdir()
-    (place / "index.html").write_text("旧", encoding="utf-8")
-    monkeypatch.setattr(build, "place", lambda edition: pages)
-    monkeypatch.setattr(compress, "PLACE", place)
 
     def full(pages: Path, folder: Path) -> None:
         folder.mkdir()
@@ -83,7 +85,7 @@ def test_a_full_disk_leaves_the_pages_of_before(
         main(["compress"])
     assert left.value.code == 1
     assert "满" in capsys.readouterr().err
-    assert [each.name for each in place.iterdir()] == ["index.html"]
+    assert {each.name: each.read_text("utf-8") for each in place.iterdir()} == {"index.html": "旧", "gone.html": "旧"}
     assert sorted(each.name for each in tmp_path.iterdir()) == [".lock", "pages", "site"]
 
 

@@ -11,7 +11,7 @@ from casebook import compressed
 from casebook.cli import build
 from casebook.cli.guard import guarded
 from casebook.editions import Edition
-from casebook.publishing import publish
+from casebook.publishing import take_place
 from casebook.tables import in_project
 
 HELP = "把网页连同压缩好的副本放进 _build/site，供 nginx 发布"
@@ -36,7 +36,7 @@ def _make() -> int:
         return 1
     with tempfile.TemporaryDirectory(dir=PLACE.parent, prefix=".compress-") as aside:
         made = compressed.copy(pages, Path(aside, "site"))
-        publish({PLACE: Path(aside, "site")})
+        take_place(Path(aside, "site"), PLACE)
     number, size = made.pop("")
     print(f"要发布的网页在 {in_project(PLACE)}，其中文本 {number} 个文件，{size / KILOBYTE:.0f} kB")
     for suffix, (copies, smaller) in made.items():

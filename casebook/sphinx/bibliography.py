@@ -18,6 +18,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
+from casebook.sphinx.noted import noted
+
 WORKS = "book/references.bib"
 STYLE = "gbt7714"
 MARKS = {"book": "M", "article": "J", "misc": "Z"}  # GB/T 7714's letters for kinds of works
@@ -67,9 +69,7 @@ def rewrite_when_numbers_change(app: Sphinx, env: BuildEnvironment) -> list[str]
     """Have every page that cites, or lists works, written again when a number or a work has changed."""
     domain: Any = env.get_domain("cite")
     now = [(each.key, each.formatted_entry.label, str(each.formatted_entry.text)) for each in domain.citations]
-    before = getattr(env, "casebook_works", None)
-    env.casebook_works = now  # type: ignore[attr-defined]
-    if now == before:
+    if noted(env, "casebook_works", now) == now:
         return []
     listing = {key.docname for key in domain.bibliographies}
     return sorted(listing | {reference.docname for reference in domain.citation_refs})

@@ -24,6 +24,7 @@ from sphinx.util.docutils import SphinxDirective
 from casebook.cells import cells
 from casebook.editions import RUNS_VARIABLE
 from casebook.ledger import UnknownFigureError, ledger
+from casebook.publishing import write_whole
 from casebook.quantity import AWAITED
 from casebook.records import period_in_words
 from casebook.sphinx import assets, awaited
@@ -205,16 +206,13 @@ def _vega(folder: Path) -> str:
 
     It is wrapped in a function, since it would clash with names of Sphinx's own scripts.
     """
-    kept = (
-        folder / f"vega-{version('vl-convert-python')}-{hashlib.sha256((WRAPPED + SHOWN).encode()).hexdigest()[:8]}.js"
-    )
+    how = hashlib.sha256((WRAPPED + SHOWN).encode()).hexdigest()[:8]
+    kept = folder / f"vega-{version('vl-convert-python')}-{how}.js"
     if not kept.exists():
         import vl_convert
 
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished = kept.with_suffix(f".{os.getpid()}")
-        unfinished.write_text(WRAPPED.format(vl_convert.javascript_bundle(SHOWN)), encoding="utf-8")
-        unfinished.replace(kept)
+        write_whole(kept, WRAPPED.format(vl_convert.javascript_bundle(SHOWN)))
     return kept.read_text(encoding="utf-8")
 
 

@@ -26,6 +26,7 @@ from casebook.sphinx import assets, cards
 from casebook.sphinx.addresses import page_address, to_root
 from casebook.sphinx.charts import chart
 from casebook.sphinx.facts import depart_link_html, fact, pass_by, plain, row_link
+from casebook.sphinx.noted import noted
 from casebook.sphinx.quiz import quiz
 from casebook.sphinx.warn import warn
 from casebook.sphinx.wording import kept
@@ -257,9 +258,7 @@ def _card(term: str, entry_id: str, meaning: str, docname: str) -> str:
 def rewrite_when_uses_change(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Have the glossary written again when some page's terms have changed."""
     now = {docname: list(uses) for docname, uses in domain(env).uses.items()}
-    before = getattr(env, "casebook_terms", None)
-    env.casebook_terms = now  # type: ignore[attr-defined]
-    return [] if now == before or GLOSSARY not in env.found_docs else [GLOSSARY]
+    return [] if noted(env, "casebook_terms", now) == now or GLOSSARY not in env.found_docs else [GLOSSARY]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

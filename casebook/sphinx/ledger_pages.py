@@ -29,6 +29,7 @@ from casebook.review import in_words
 from casebook.settings import settings
 from casebook.sphinx.addresses import to_root
 from casebook.sphinx.facts import AWAITED_CLASS, anchor, card_rows, depart_link_html, domain
+from casebook.sphinx.noted import noted
 from casebook.sphinx.review import banner, late_sources
 from casebook.sphinx.warn import warn
 from casebook.tables import content_digest
@@ -242,8 +243,7 @@ def visit_asset_link_html(translator: Any, node: asset_link) -> None:
 def rewrite_when_uses_change(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Have those of the ledger's pages written again whose rows are used elsewhere than before."""
     now = {docname: (env.titles[docname].astext(), list(used)) for docname, used in domain(env).uses.items()}
-    before: dict[str, Any] | None = getattr(env, "casebook_used", None)
-    env.casebook_used = now  # type: ignore[attr-defined]
+    before: dict[str, Any] | None = noted(env, "casebook_used", now)
     if before is None:
         return sorted(set(domain(env).pages.values()))
     figures = ledger().figures

@@ -25,6 +25,7 @@ from casebook.reproducible import CORE_PROPERTIES, settle_office
 from casebook.settings import settings
 from casebook.sphinx.facts import domain
 from casebook.sphinx.ledger_pages import asset_link
+from casebook.sphinx.noted import noted
 from casebook.sphinx.warn import warn
 
 FIELD = "document"  # of a page's front matter
@@ -72,9 +73,7 @@ def write_forms(app: Sphinx, env: BuildEnvironment) -> list[str]:
         if not _stays(app, path):
             workbook.write(form, path, app.config.html_title)
         sizes[form_id] = size_in_words(path)
-    before = getattr(env, "casebook_form_sizes", None)
-    env.casebook_form_sizes = sizes  # type: ignore[attr-defined]
-    return [] if sizes == before else list(_pages_with_forms(env))
+    return [] if noted(env, "casebook_form_sizes", sizes) == sizes else list(_pages_with_forms(env))
 
 
 def _pages_with_forms(env: BuildEnvironment) -> Iterator[str]:

@@ -11,6 +11,8 @@ import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from casebook.publishing import write_whole
+
 NAME = "search.json"
 
 Kept = list[tuple[str, str, list[str]]]  # of each section its anchor, its text, the pages it leads to
@@ -39,9 +41,7 @@ class SectionCache:
         if self.now.keys() == self.before.keys():
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        half = self.path.with_suffix(".new")
-        half.write_text(json.dumps(self.now, ensure_ascii=False), encoding="utf-8")
-        half.replace(self.path)
+        write_whole(self.path, json.dumps(self.now, ensure_ascii=False))
 
 
 def key(*contents: bytes | str | Iterable[str]) -> str:

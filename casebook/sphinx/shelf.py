@@ -22,6 +22,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from casebook import downloads
 from casebook.office.forms import forms
+from casebook.publishing import write_whole
 from casebook.settings import settings
 from casebook.slides.decks import chapter_title, decks
 from casebook.sphinx import assets
@@ -167,12 +168,7 @@ def fill(book: Path) -> None:
     before = page.read_text(encoding="utf-8")
     after = filled(before, offered(book))
     if after != before:
-        unfinished = page.with_name(f".{PAGE}.part")
-        try:
-            unfinished.write_text(after, encoding="utf-8")
-            unfinished.replace(page)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        write_whole(page, after)
 
 
 def take_pdfs(made: Path | None, book: Path) -> None:

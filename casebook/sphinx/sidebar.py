@@ -8,7 +8,6 @@ own text for the first page of a folder serves the others, with the marks moved.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from docutils import nodes
@@ -17,8 +16,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from casebook.sphinx.addresses import page_address
+from casebook.sphinx.noted import noted
 
-FUNCTION = "generate_toctree_html"  # the theme's, in a page's context
+# Functions in a page's context: the theme's, and what our template calls.
+THEIRS, OURS = "generate_toctree_html", "contents"
 OPENING = re.compile(r"<(?P<end>/?)(?P<tag>ul|li|details)\b[^>]*>")
 CURRENT_LINK = '<a class="current reference internal" href="#">'
 # What the theme writes on the way to the page that is shown, and elsewhere.
@@ -69,11 +70,14 @@ def begin(app: Sphinx, env: BuildEnvironment | None = None) -> None:
     app.casebook_contents = {}  # type: ignore[attr-defined]
 
 
-def take_over(
+def offer(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Put a function in the theme's place that makes the contents of a folder's pages once."""
-    theirs: Callable[..., Any] = context[FUNCTION]
+    """Give templates a function that makes the contents of a folder's pages once.
+
+    The theme puts its own into the context later, and then renders the sidebar a first time to see
+    whether it is empty: so ours is there before, and asks for the theme's when it is called.
+    """
     known: dict[tuple[object, ...], str] = app.casebook_contents  # type: ignore[attr-defined]
     folder, _, file = page_address(pagename).rpartition("/")
 
@@ -81,12 +85,12 @@ def take_over(
         key = (folder, *sorted(options.items()))
         if key in known and (found := marked(known[key], file)):
             return found
-        made = str(theirs(**options))
+        made = str(context[THEIRS](**options))
         if made.count(CURRENT_LINK) == 1:
             known.setdefault(key, unmarked(made, file))
         return made
 
-    context[FUNCTION] = contents
+    context[OURS] = contents
 
 
 def rewrite_when_contents_change(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -94,14 +98,12 @@ def rewrite_when_contents_change(app: Sphinx, env: BuildEnvironment) -> list[str
     trees = [(docname, [(each.get("caption"), each["entries"]) for each in toc.findall(addnodes.toctree)])
              for docname, toc in sorted(env.tocs.items())]  # fmt: skip
     now = [(docname, title.astext()) for docname, title in sorted(env.titles.items())], trees
-    before = getattr(env, "casebook_listed", None)
-    env.casebook_listed = now  # type: ignore[attr-defined]
-    return [] if before in (None, now) else sorted(env.found_docs)
+    return [] if noted(env, "casebook_listed", now) in (None, now) else sorted(env.found_docs)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", begin)
     app.connect("env-updated", begin)  # an application may build more than once
     app.connect("env-updated", rewrite_when_contents_change)
-    app.connect("html-page-context", take_over, priority=700)  # when the theme has put its own there
+    app.connect("html-page-context", offer, priority=400)  # before the theme renders the sidebar
     return {"parallel_read_safe": True, "parallel_write_safe": True}

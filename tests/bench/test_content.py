@@ -12,7 +12,8 @@ import yaml
 from bs4 import BeautifulSoup
 
 from bench.content import HAN, Chapter, chapter, chapters, table_of_contents
-from bench.peers import BY, EDITED, REPLACED, TOOLS, MkDocs, Ours, PlainBook, Tool
+from bench.edits import PARAGRAPH
+from bench.peers import EDITED, TOOLS, MkDocs, Ours, PlainBook, Tool
 from casebook.tables import ROOT
 
 PEERS = [each for each in TOOLS if each is not Ours]
@@ -116,7 +117,7 @@ def test_the_paragraph_can_be_changed_again_and_again(make: type[Tool], content:
     before = tool.source.read_text(encoding="utf-8")
     for number in (1, 2):
         assert tool.edit() == f"第{number}回问"
-    assert tool.source.read_text(encoding="utf-8") == before.replace(REPLACED, BY.format(n=2))
+    assert tool.source.read_text(encoding="utf-8") == before.replace(PARAGRAPH.replaced, PARAGRAPH.by.format(n=2))
 
 
 def test_this_book_s_copy_has_a_chapter_with_four_charts(tmp_path: Path) -> None:
