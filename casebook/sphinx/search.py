@@ -51,7 +51,7 @@ INLINE = {
 CELLS = {"td", "th", "dd"}
 SILENT = {"script", "style", "template", "noscript", "annotation", "title", "desc", "textarea", "select", "datalist"}
 PASSED_BY = {"fact-cards", "headerlink", "footnote-reference", "colon", "chart-said", "quiz-answers", "quiz-letter",
-             "ledger-parts", "ledger-ways"}  # fmt: skip
+             "ledger-parts", "ledger-ways", "shelf"}  # fmt: skip  # the shelf is filled when the index has been made
 
 
 @dataclass

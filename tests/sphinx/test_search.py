@@ -48,6 +48,7 @@ def text(html: str) -> str:
         ("<p>话</p><!-- 注释 --><script>var 甲</script><style>b{}</style>", "话"),
         ("<h2>题<a class='headerlink'>#</a></h2><p>句。<a class='footnote-reference'>[1]</a>又</p>", "题\n句。又"),
         ("<p>甲</p><div class='fact-cards' hidden>卡片</div>", "甲"),
+        ("<p>甲</p><div class='shelf'><!-- shelf --><ul><li>PDF 3.2 MB</li></ul><!-- /shelf --></div>", "甲"),
         ("<p>甲</p><p> \n </p>", "甲"),
     ],
 )
