@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import sys
 import threading
 import time
@@ -12,12 +13,14 @@ from multiprocessing.connection import Connection
 from casebook.editions import Edition
 from casebook.locks import BusyError, alone
 from casebook.preview import builder, warm, watch
+from casebook.preview.forks import FORK
 from casebook.preview.server import News, Server, serve_at
 from casebook.tables import ROOT
 
 HELP = "在浏览器里看书，改了文件马上看到"
 PORT = 8000
-PAUSE = 0.1  # seconds between two looks at the files
+GLANCE = 0.02  # seconds between two looks at the chapters
+GLANCES = 5  # until all files are looked at
 FOLDER = ROOT / builder.FOLDER
 
 
@@ -29,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl+C; return 0, or 1 where it could not begin."""
-    if warm.FORK is None:
+    if FORK is None:
         print("这个系统不能预览（Windows 请在 WSL 里用）；可以用 make book 排书。", file=sys.stderr)
         return 1
     try:
@@ -41,10 +44,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _serve(port: int, edition: str) -> int:
-    assert warm.FORK is not None
-    pipe, theirs = warm.FORK.Pipe()
+    assert FORK is not None
+    pipe, theirs = FORK.Pipe()
     # Forked while this process has one thread only.
-    process = warm.FORK.Process(target=_warm, args=(pipe, theirs, edition))
+    process = FORK.Process(target=_warm, args=(pipe, theirs, edition))
     process.start()
     theirs.close()
     news = News()
@@ -77,6 +80,7 @@ def _announce(server: Server, port: int) -> None:
 def _work(pipe: Connection, news: News) -> None:
     """Have the book made at each edit, and pass on what comes of it."""
     seen = watch.snapshot(ROOT)
+    rounds = itertools.cycle(range(GLANCES))
     asked: watch.Change | None = watch.Change.ALL
     failures: list[builder.Shown] = []
     while True:
@@ -84,27 +88,28 @@ def _work(pipe: Connection, news: News) -> None:
             begun = time.monotonic()
             news.tell_state(building=True)
             pipe.send(asked)
-            built = _built(pipe)
+            built = _built(pipe, news)
             failures = built["findings"]
-            if not built["stopped"]:
-                news.tell_pages(built["pages"])
             news.tell_state(building=False, stopped=built["stopped"])
             print(_told(built, time.monotonic() - begun), flush=True)
-        elif pipe.poll(PAUSE):
+        elif pipe.poll(GLANCE):
             checked: warm.Checked = pipe.recv()
             findings = [*checked["findings"], *(each for each in failures if not _told_by_check(each, checked))]
             news.tell_state(findings=findings, notes=checked["notes"])
             if findings:
                 print(f"要改的有 {len(findings)} 处，写在页里。", flush=True)
-        now = watch.snapshot(ROOT)
+        now = watch.glance(ROOT, seen) if next(rounds) else watch.snapshot(ROOT)
         asked = watch.change(seen, now)
         seen = now
 
 
-def _built(pipe: Connection) -> builder.Built:
-    """Return the answer to a change; a check that was sent before it is out of date."""
-    while "pages" not in (answer := pipe.recv()):
-        pass
+def _built(pipe: Connection, news: News) -> builder.Built:
+    """Tell what can be seen already, and return what a build has come to; an earlier check is out of date."""
+    while "stopped" not in (answer := pipe.recv()):
+        if "html" in answer:
+            news.tell_block(answer)
+        elif "written" in answer:
+            news.tell_pages([answer["written"]])
     built: builder.Built = answer
     return built
 

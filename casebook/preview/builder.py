@@ -12,10 +12,13 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypedDict
+
+from casebook.preview.quick import Block, Quick
+from casebook.preview.watch import Change
 
 FOLDER = Path("_build", "preview")
 ONCE = {
@@ -25,6 +28,12 @@ ONCE = {
 
 
 Shown = dict[str, Any]  # a finding as the page shows it: file, row, place, message
+
+
+class Written(TypedDict):
+    """The address of a page that has been made again."""
+
+    written: str
 
 
 class Built(TypedDict):
@@ -53,16 +62,19 @@ def forget_project() -> None:
 
 
 def serve(pipe: Connection, root: Path, edition: str) -> None:
-    """Build whenever the pipe brings something, and answer with a `Built`, until it is closed."""
+    """Build whenever the pipe brings a `Change`, and answer, until it is closed.
+
+    The answers are a `Block` where one can be shown at once, each page as `Written`, and a `Built`.
+    """
     forget_project()
     os.chdir(root)
     sys.path.insert(0, str(root))
     os.environ |= {"CASEBOOK_EDITION": edition, "CASEBOOK_RUNS": str(root / FOLDER / "runs")}
     builder: Builder | None = None
-    while _waits(pipe):
+    while change := _asked(pipe):
         try:
-            builder = builder or Builder(root)
-            answer = builder.build()
+            builder = builder or Builder(root, pipe.send)
+            answer = builder.build(change)
         except Exception as error:
             answer = Built(pages=[], findings=[], stopped=_reason(error))
             builder = None
@@ -72,12 +84,12 @@ def serve(pipe: Connection, root: Path, edition: str) -> None:
             return
 
 
-def _waits(pipe: Connection) -> bool:
+def _asked(pipe: Connection) -> Change | None:
     try:
-        pipe.recv()
+        change: Change = pipe.recv()
     except EOFError:
-        return False
-    return True
+        return None
+    return change
 
 
 def _reason(error: Exception) -> str:
@@ -90,9 +102,9 @@ def _reason(error: Exception) -> str:
 
 
 class Builder:
-    """A Sphinx application and what it keeps from build to build."""
+    """A Sphinx application and what it keeps from build to build; what can be seen meanwhile it tells."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, tell: Callable[[Block | Written], None]) -> None:
         from jupyter_book.config import get_final_config
         from sphinx.application import Sphinx
         from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -111,18 +123,27 @@ class Builder:
             confoverrides=settings, status=None, warning=io.StringIO(), freshenv=not self.whole,
         )  # fmt: skip
         self.pages: list[str] = []
-        self.app.connect("html-page-context", self._note_page)
+        self.tell = tell
+        self.quick = Quick(self.app)
+        self._note_pages()
         self.app.connect("env-purge-doc", self._forget_failures)
         self.app.registry.add_post_transform(_mark_lines())
         logging.getLogger("sphinx").addHandler(_Failures(self))
 
-    def build(self) -> Built:
-        """Build what is outdated."""
+    def build(self, change: Change) -> Built:
+        """Build what is outdated; before that, show the block that a change of the text is in."""
+        # Compared as a text: this process has imported the class anew.
+        if change == Change.TEXT and (block := self.quick.block()):
+            self.tell(block)
         self.pages = []
         if self.whole:
             self._leave_out_what_is_there()
         self.app.build()
+        if not self.whole:  # what the pages need comes last
+            for page in self.pages:
+                self.tell(Written(written=page))
         self.whole = True
+        self.quick.stand_by()
         failures = [each for found in self._failures().values() for each in found]
         return Built(pages=self.pages, findings=failures, stopped="")
 
@@ -142,11 +163,22 @@ class Builder:
     def _forget_failures(self, app: Any, env: Any, docname: str) -> None:
         self._failures().pop(docname, None)
 
-    def _note_page(self, app: Any, pagename: str, templatename: str, context: Any, doctree: Any) -> None:
+    def _note_pages(self) -> None:
+        """Tell of a page as soon as it is written, with its pictures; the others take their time."""
         from casebook.sphinx.addresses import page_address
 
-        if doctree is not None:
-            self.pages.append(page_address(pagename))
+        builder: Any = self.app.builder
+        write = builder.handle_page
+
+        def handle_page(pagename: str, *arguments: Any, **more: Any) -> None:
+            write(pagename, *arguments, **more)
+            if pagename in self.app.env.found_docs:
+                builder.copy_image_files()
+                self.pages.append(page_address(pagename))
+                if self.whole:
+                    self.tell(Written(written=self.pages[-1]))
+
+        builder.handle_page = handle_page
 
     def _leave_out_what_is_there(self) -> None:
         builder: Any = self.app.builder

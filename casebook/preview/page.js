@@ -1,5 +1,5 @@
-/* In each page of the preview: opens it again when it has been made again, where the reader was,
-   and shows what is wrong at the place where it is. */
+/* In each page of the preview: shows a block at once that has been edited, opens the page again when it
+   has been made again, where the reader was, and shows what is wrong at the place where it is. */
 (function () {
   "use strict";
 
@@ -106,6 +106,21 @@
     (document.querySelector("article") || document.body).prepend(box);
   }
 
+  // ---------- a block that was edited ----------
+
+  /* Put the block in the place of the one that begins at its line; the page itself follows. */
+  function showBlock(html) {
+    var MARKED = '[class*="src-"]';
+    var made = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+    var inner = made.matches(MARKED) ? made : made.querySelector(MARKED);
+    var line = inner && /(?:^|\s)(src-\d+)/.exec(inner.className);
+    var old = line && document.querySelector("article ." + line[1]);
+    for (; old && inner !== made; inner = inner.parentElement) { old = old.parentElement; }
+    if (!old || old.tagName !== made.tagName) { return; }
+    made.classList.add("preview-block");
+    old.replaceWith(made);
+  }
+
   // ---------- news ----------
 
   function hear(event) {
@@ -113,6 +128,10 @@
     if (news.versions && news.versions[address] > version) {
       keepPlace();
       location.reload();
+      return;
+    }
+    if (news.block) {
+      if (news.block.page === address) { showBlock(news.block.html); }
       return;
     }
     Object.keys(state).forEach(function (key) {

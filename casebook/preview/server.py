@@ -7,6 +7,7 @@ import json
 import queue
 import socket
 import threading
+from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -41,8 +42,13 @@ class News:
         """Tell that pages have been made again."""
         with self._lock:
             self._version += 1
-            self._versions |= dict.fromkeys(addresses, self._version)
-        self._tell({"versions": self._versions})
+            told = dict.fromkeys(addresses, self._version)
+            self._versions |= told
+        self._tell({"versions": told})
+
+    def tell_block(self, block: Mapping[str, str]) -> None:
+        """Tell how a page is about to show a block."""
+        self._tell({"block": block})
 
     def tell_state(self, **state: Any) -> None:
         """Tell what is wrong now, or that a build has begun or ended."""

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import multiprocessing
 import os
 import signal
-from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, TypedDict
 
 from casebook.preview import builder
 from casebook.preview.builder import Built, Shown, shown
+from casebook.preview.forks import Child
 from casebook.preview.watch import Change
 
-FORK = multiprocessing.get_context("fork") if "fork" in multiprocessing.get_all_start_methods() else None
 # Everything that takes time to import and is not of this project.
 LIBRARIES = (
     "jupyter_book.sphinx", "jupyter_book.config", "sphinx.builders.html", "myst_nb.sphinx_ext", "myst_parser.sphinx_",
@@ -35,7 +33,7 @@ class Checked(TypedDict):
 
 
 def serve(pipe: Connection, root: Path, edition: str) -> None:
-    """Answer each `Change` with a `Built`, and later with a `Checked`, until the pipe is closed."""
+    """Answer each `Change` with what the builder tells, and later with a `Checked`, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the first process's to hear
     for name in LIBRARIES:
         with contextlib.suppress(ImportError):
@@ -45,7 +43,7 @@ def serve(pipe: Connection, root: Path, edition: str) -> None:
         while True:
             for ready in wait([pipe, *work.checks()]):
                 if ready is pipe:
-                    pipe.send(work.build(pipe.recv(), pipe))
+                    work.build(pipe.recv(), pipe)
                     work.check()
                 elif (checked := work.checked()) is not None:
                     pipe.send(checked)
@@ -60,42 +58,19 @@ def _closed(pipe: Connection) -> bool:
     return pipe.poll()
 
 
-class _Child:
-    """A fork in a group of its own, with a pipe to it."""
-
-    def __init__(self, target: Callable[..., None], *arguments: Any) -> None:
-        assert FORK is not None
-        self.pipe, theirs = FORK.Pipe()
-        self.process = FORK.Process(target=_alone, args=(target, self.pipe, theirs, *arguments))
-        self.process.start()
-        theirs.close()
-
-    def end(self) -> None:
-        """Stop it, with all that it has started."""
-        self.pipe.close()
-        with contextlib.suppress(ProcessLookupError, PermissionError, TypeError):
-            os.killpg(self.process.pid, signal.SIGKILL)  # type: ignore[arg-type]
-        self.process.kill()
-        self.process.join()
-
-
-def _alone(target: Callable[..., None], parents: Connection, pipe: Connection, *arguments: Any) -> None:
-    os.setpgrp()
-    parents.close()
-    target(pipe, *arguments)
-
-
 class _Work:
     """The builder and the check at work."""
 
     def __init__(self, root: Path, edition: str) -> None:
         self.root = root
         self.edition = edition
-        self.builder: _Child | None = None
-        self._check: _Child | None = None
+        self.builder: Child | None = None
+        self._check: Child | None = None
 
-    def build(self, change: Change, asking: Connection) -> Built:
-        """Have the builder build; a new one where the change asks for it, or the last has died.
+    def build(self, change: Change, asking: Connection) -> None:
+        """Have the builder build, and pass on what it tells until it ends with a `Built`.
+
+        A change that asks for it has a new builder, and so has one that finds the last dead.
 
         Raises:
             EOFError: who is `asking` has gone.
@@ -103,23 +78,29 @@ class _Work:
         self._end_check()
         if change is Change.ALL:
             self._end_builder()
-        self.builder = self.builder or _Child(builder.serve, self.root, self.edition)
+        self.builder = self.builder or Child(builder.serve, self.root, self.edition)
         try:
             self.builder.pipe.send(change)
-            if asking in wait([asking, self.builder.pipe]):
-                asking.recv()  # nothing is asked twice, so this is its end
-            built: Built = self.builder.pipe.recv()
+            while "stopped" not in (told := self._told(self.builder, asking)):
+                asking.send(told)
+            built: Built = told
         except (EOFError, BrokenPipeError, ConnectionResetError):
             if _closed(asking):
                 raise
             built = Built(pages=[], findings=[], stopped="排书的进程中断了；改动以后再试")
         if built["stopped"]:
             self._end_builder()
-        return built
+        asking.send(built)
+
+    @staticmethod
+    def _told(child: Child, asking: Connection) -> Any:
+        if asking in wait([asking, child.pipe]):
+            asking.recv()  # nothing is asked twice, so this is its end
+        return child.pipe.recv()
 
     def check(self) -> None:
         """Begin to check."""
-        self._check = _Child(_send_check, self.root)
+        self._check = Child(_send_check, self.root)
 
     def checks(self) -> list[Connection]:
         """Return the pipe of the check that is under way."""
