@@ -20,7 +20,7 @@ from casebook.tables import ROOT
 HELP = "在浏览器里看书，改了文件马上看到"
 PORT = 8000
 GLANCE = 0.02  # seconds between two looks at the chapters
-GLANCES = 5  # until all files are looked at
+GLANCES = 10  # until all files are looked at
 FOLDER = ROOT / builder.FOLDER
 
 

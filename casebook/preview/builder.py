@@ -11,6 +11,7 @@ import io
 import logging
 import os
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
@@ -21,6 +22,7 @@ from casebook.preview.quick import Block, Quick
 from casebook.preview.watch import Change
 
 FOLDER = Path("_build", "preview")
+CLOCK = 10_000  # microseconds by which files' times may lag behind the clock
 ONCE = {
     "write_vega", "draw_pictures", "write_downloads", "drop_unused", "drop_foreign_style", "write_sitemap",
     "write_index",
@@ -126,7 +128,10 @@ class Builder:
         self.tell = tell
         self.quick = Quick(self.app)
         self._note_pages()
+        self.begun: dict[str, int] = {}
         self.app.connect("env-purge-doc", self._forget_failures)
+        self.app.connect("env-purge-doc", self._note_beginning)
+        self.app.connect("env-updated", self._date_from_beginning)
         self.app.registry.add_post_transform(_mark_lines())
         logging.getLogger("sphinx").addHandler(_Failures(self))
 
@@ -162,6 +167,14 @@ class Builder:
 
     def _forget_failures(self, app: Any, env: Any, docname: str) -> None:
         self._failures().pop(docname, None)
+
+    def _note_beginning(self, app: Any, env: Any, docname: str) -> None:
+        self.begun[docname] = time.time_ns() // 1_000 - CLOCK
+
+    def _date_from_beginning(self, app: Any, env: Any) -> None:
+        """Have what was saved while its page was being read be newer than the page: Sphinx notes when it was done."""
+        env.all_docs |= {docname: begun for docname, begun in self.begun.items() if docname in env.all_docs}
+        self.begun = {}
 
     def _note_pages(self) -> None:
         """Tell of a page as soon as it is written, with its pictures; the others take their time."""

@@ -82,18 +82,18 @@ class Quick:
         block: Block | None = None
         if edited := self._edited():
             with contextlib.suppress(EOFError, BrokenPipeError):
-                fork.pipe.send(edited)
+                fork.pipe.send(edited)  # plain data
                 block = fork.pipe.recv() if fork.pipe.poll(LONGEST) else None
         fork.end()
         return block
 
-    def _edited(self) -> tuple[str, Edited] | None:
+    def _edited(self) -> tuple[str, int, str, str] | None:
         changed = [(name, text) for name in self._texts if (text := self._text(name)) != self._texts[name]]
         if len(changed) != 1:
             return None
         docname, text = changed[0]
         edited = edited_block(self._texts[docname], text)
-        return (docname, edited) if edited else None
+        return (docname, *edited) if edited else None
 
     def _text(self, docname: str) -> str:
         with contextlib.suppress(OSError, UnicodeDecodeError):
@@ -106,13 +106,13 @@ def _send(pipe: Connection, app: Any) -> None:
     from casebook.sphinx.addresses import page_address
 
     try:
-        docname, edited = pipe.recv()
+        docname, *edited = pipe.recv()
     except EOFError:
         return
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what is wrong in the block is told with the page
     page = page_address(docname)
     built = Path(app.outdir, page).read_text(encoding="utf-8")
-    last, new = _rendered(app, docname, edited)
+    last, new = _rendered(app, docname, Edited(*edited))
     pipe.send(Block(page=page, html=new) if last and built.count(last) == 1 else None)
 
 

@@ -23,10 +23,9 @@ class Change(StrEnum):
 def snapshot(root: Path) -> Snapshot:
     """Return the state of every watched file."""
     found: Snapshot = {}
-    for path in _files(root):
+    for name in _files(root):
         with contextlib.suppress(OSError):  # taken away this moment
-            state = path.stat()
-            found[path.relative_to(root).as_posix()] = (state.st_mtime_ns, state.st_size)
+            found[name] = _state(root, name)
     return found
 
 
@@ -36,20 +35,26 @@ def glance(root: Path, seen: Snapshot) -> Snapshot:
     for name in seen:
         if name.endswith(".md"):
             with contextlib.suppress(OSError):
-                state = (root / name).stat()
-                if state.st_size:
-                    now[name] = (state.st_mtime_ns, state.st_size)
+                state = _state(root, name)
+                now[name] = state if state[1] else now[name]
     return now
 
 
-def _files(root: Path) -> Iterator[Path]:
+def _state(root: Path, name: str) -> tuple[int, int]:
+    state = os.stat(f"{root}/{name}")  # noqa: PTH116 (a path costs more than the look)
+    return state.st_mtime_ns, state.st_size
+
+
+def _files(root: Path) -> Iterator[str]:
+    """Yield paths from the root, as texts: this is done all the time."""
     for name in WATCHED:
         if (root / name).is_file():
-            yield root / name
+            yield name
         for place, folders, files in os.walk(root / name):
             folders[:] = [each for each in folders if each not in PASSED_BY]
+            inside = place[len(str(root)) + 1 :].replace(os.sep, "/")
             # Editors leave copies and locks beside what they edit.
-            yield from (Path(place, each) for each in files if not each.startswith(".") and each[-1] not in "~#")
+            yield from (f"{inside}/{each}" for each in files if not each.startswith(".") and each[-1] not in "~#")
 
 
 def change(before: Snapshot, after: Snapshot) -> Change | None:

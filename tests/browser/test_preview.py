@@ -31,7 +31,11 @@ FIRST = f"""\
 """
 SENTENCE = "这里写一句话。"
 CHAPTER = SmallBook.chapter("first")
-FAULT, PANEL = ".preview-fault", ".preview-panel"
+FAULT, PANEL, BLOCK = ".preview-fault", ".preview-panel", ".preview-block"
+AT_REST = """() => new Promise((done) => {
+  const news = new EventSource("/_preview/news");
+  news.onmessage = (event) => { if (JSON.parse(event.data).building === false) { news.close(); done(); } };
+})"""
 
 
 @dataclass
@@ -70,10 +74,12 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
 
 @pytest.fixture
 def page(preview: Preview, browser: Browser) -> Iterator[Page]:
-    """Return the chapter, open."""
+    """Return the chapter, open, when nothing is being built."""
     opened = browser.new_page()
     opened.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
+    opened.goto(f"{preview.address}_preview/page.css")  # which is not opened again by a build
+    opened.evaluate(AT_REST)
     opened.goto(f"{preview.address}case/first.html")
     yield opened
     opened.close()
@@ -83,9 +89,30 @@ def test_an_edit_is_seen_where_one_was_reading(preview: Preview, page: Page) -> 
     page.evaluate("window.scrollTo({ top: 900, behavior: 'instant' })")
     with preview.book.changed({CHAPTER: (SENTENCE, "这里写另一句话。")}):
         expect(page.locator("article")).to_contain_text("这里写另一句话。")
-        page.wait_for_function("Math.abs(window.scrollY - 900) < 3")
+        expect(page.locator(BLOCK)).to_have_count(0)
+        page.wait_for_function("() => Math.abs(window.scrollY - 900) < 3")
     expect(page.locator("article")).not_to_contain_text("这里写另一句话。")
-    page.wait_for_function("Math.abs(window.scrollY - 900) < 3")
+    expect(page.locator(BLOCK)).to_have_count(0)
+    page.wait_for_function("() => Math.abs(window.scrollY - 900) < 3")
+
+
+def test_an_edited_block_is_shown_before_its_page_is_built(preview: Preview, page: Page) -> None:
+    page.evaluate(
+        """() => new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((node) => {
+             if (node.classList?.contains("preview-block")) { sessionStorage.setItem("shown", node.textContent); }
+           }))).observe(document.body, { childList: true, subtree: true })"""
+    )
+    with preview.book.changed({CHAPTER: (SENTENCE, "这里写{term}`党小组`的一句话。")}):
+        page.wait_for_function("() => !document.querySelector('.preview-block') && sessionStorage.getItem('shown')")
+        assert page.evaluate("sessionStorage.getItem('shown')") == "这里写党小组的一句话。"
+        expect(page.locator("article")).to_contain_text("这里写党小组的一句话。")
+    expect(page.locator("article")).to_contain_text(SENTENCE)
+
+
+def test_what_is_saved_while_the_page_is_being_built_is_not_lost(preview: Preview, page: Page) -> None:
+    with preview.book.changed({CHAPTER: (SENTENCE, "这里写第一稿。")}):
+        expect(page.locator("article")).to_contain_text("这里写第一稿。")
+    expect(page.locator("article")).not_to_contain_text("这里写第一稿。")
 
 
 def test_a_fault_stands_at_its_paragraph_and_goes_when_mended(preview: Preview, page: Page) -> None:

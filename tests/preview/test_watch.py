@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from casebook.preview.watch import Change, change, snapshot
+from casebook.preview.watch import Change, change, glance, snapshot
 
 FILES = {"book/case/a.md": "一", "data/facts.csv": "id\n", "casebook/charts/a.py": "x = 1\n", "_toc.yml": "root: x\n"}
 
@@ -54,6 +54,15 @@ def test_what_is_no_source_asks_for_nothing(root: Path, name: str) -> None:
     (root / name).parent.mkdir(parents=True, exist_ok=True)
     edit(root / name)
     assert change(before, snapshot(root)) is None
+
+
+def test_a_glance_sees_a_chapter_and_not_one_that_is_being_written(root: Path) -> None:
+    before = snapshot(root)
+    edit(root / "data/facts.csv")
+    (root / "book/case/a.md").write_text("", encoding="utf-8")
+    assert glance(root, before) == before
+    edit(root / "book/case/a.md")
+    assert change(before, glance(root, before)) is Change.TEXT
 
 
 def test_the_same_size_at_another_time_is_an_edit(root: Path) -> None:
