@@ -36,10 +36,10 @@ Found = dict[str, Any]
 
 
 class Bench:
-    """The tools, laid out and built; `times` how often each thing is measured."""
+    """The tools, laid out and built; `times` how often each thing is measured; what was found is kept part by part."""
 
-    def __init__(self, tools: list[Tool], times: int, say: Callable[[str], None]) -> None:
-        self.tools, self.times, self.say = tools, times, say
+    def __init__(self, tools: list[Tool], times: int, say: Callable[[str], None], keep: Callable[..., None]) -> None:
+        self.tools, self.times, self.say, self.keep = tools, times, say, keep
 
     def rounds(self, what: str) -> Iterator[Tool]:
         """Let the tools take turns."""
@@ -112,7 +112,10 @@ class Bench:
 
     def growth(self) -> Found:
         """Generated books of more and more chapters and figures."""
-        return dict(growth.measure(HOME / "growth", self.times, self.say))
+        found: Found = {}
+        for done, found in enumerate(growth.measure(HOME / "growth", self.times, self.say), start=1):
+            self.keep("growth", found, times=done)
+        return found
 
     # ---------- what they share ----------
 
@@ -205,17 +208,15 @@ def main() -> None:
         install()
         print("排出各书 ……", flush=True)
         content = lay_out(tools, keep=options.keep, built="builds" not in beside)
-    bench = Bench(tools, times, lambda text: print(text, flush=True))
+    about = {"times": times, "remark": options.remark, "machine": described}
+
+    def keep(part: str, found: Found, **more: Any) -> None:
+        report.add(part, {"about": about | {"load": round(os.getloadavg()[0], 1)} | more, "found": found})
+
+    bench = Bench(tools, times, lambda text: print(text, flush=True), keep)
     for part in PARTS:
         if part in asked:
-            measured = PARTS[part](bench)
-            about = {
-                "times": times,
-                "remark": options.remark,
-                "machine": described,
-                "load": round(os.getloadavg()[0], 1),
-            }
-            report.add(part, {"about": about, "found": measured})
+            keep(part, PARTS[part](bench))
     if beside:
         report.add("content", report.describe_content(content, tools))
     print(f"写在 {report.PAGE.relative_to(ROOT)} 和 {report.DATA.relative_to(ROOT)}")

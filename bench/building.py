@@ -13,6 +13,8 @@ from bench.peers import EDITED, OWN, Tool
 PAUSE = 3000  # ms between edits: a person reads what came of one
 ALL_DRAWN = "document.querySelectorAll('canvas.marks, svg.marks').length >= 9"
 WORDS = "words => document.body?.textContent.includes(words)"
+# This book shows a block before its page is built; the others have no such thing.
+WHOLE = f"words => ({WORDS})(words) && !document.querySelector('.preview-block')"
 
 
 def cold(tool: Tool) -> float:
@@ -35,12 +37,13 @@ def paragraph(tool: Tool) -> float:
     return seconds
 
 
-def edit_to_page(tool: Tool, page: Page) -> float:
-    """Return the seconds from an edit until the open page of the tool's preview shows it."""
+def edit_to_page(tool: Tool, page: Page) -> dict[str, float]:
+    """Return the seconds from an edit until the open page of the tool's preview shows it, and is the built page."""
     page.bring_to_front()
     page.wait_for_timeout(PAUSE)
     words = tool.edit()
-    return timed(lambda: page.wait_for_function(WORDS, arg=words))
+    seen = timed(lambda: page.wait_for_function(WORDS, arg=words))
+    return {"seen": seen, "whole": seen + timed(lambda: page.wait_for_function(WHOLE, arg=words))}
 
 
 def open_preview(page: Page, tool: Tool, address: str) -> None:

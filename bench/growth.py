@@ -6,7 +6,7 @@ Each book stands in a folder of its own and is built there from nothing in every
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,8 +56,8 @@ def books(home: Path) -> list[Book]:
     return [Book(*size, home / f"{size[0]}-{size[1]}-{size[2]}") for size in sizes]
 
 
-def measure(home: Path, times: int, say: Callable[[str], None]) -> dict[str, dict[str, list[Found]]]:
-    """Measure each book `times` times, in rounds; return the rounds by kind and size."""
+def measure(home: Path, times: int, say: Callable[[str], None]) -> Iterator[dict[str, dict[str, list[Found]]]]:
+    """Measure each book `times` times, in rounds; after each, which takes long, yield the rounds by kind and size."""
     found: dict[str, dict[str, list[Found]]] = {"chapters": {}, "figures": {}}
     all_books = books(home)
     for book in all_books:
@@ -66,7 +66,7 @@ def measure(home: Path, times: int, say: Callable[[str], None]) -> dict[str, dic
         for book in all_books:
             say(f"长大：第 {number + 1} 轮，共 {times} 轮，{book.chapters} 章，{book.figures} 个数")
             found[book.kind].setdefault(str(book.size), []).append(measured(book))
-    return found
+        yield found
 
 
 def measured(book: Book) -> Found:

@@ -93,12 +93,13 @@ COLD = Metric("从头排", "builds", _median("cold"), seconds)
 BYTES = Metric("四图一章：字节", "pages", _median_of("bytes"), kilobytes)
 DRAWN = Metric("四图一章：图全画出", "pages", _median_of("drawn"), milliseconds)
 RECALL = Metric("检索：该找到的找到了", "search", _recall("found", "wanted"), share, more_is_better=True)
-EDIT = Metric("改一段到页上看见", "edits", middle, seconds)
+EDIT = Metric("改一段到页上看见", "edits", _median_of("seen"), seconds)
 METRICS = (
     COLD,
     Metric("没有改动再排", "builds", _median("again"), seconds),
     Metric("改一段再排", "builds", _median("paragraph"), seconds),
     EDIT,
+    Metric("改一段到整页换好", "edits", _median_of("whole"), seconds),
     BYTES,
     Metric("四图一章：请求数", "pages", _median_of("requests"), number),
     Metric("四图一章：首次有内容", "pages", _median_of("painted"), milliseconds),
