@@ -53,6 +53,7 @@ UNSEEN = 60  # seconds after which an edit counts as not seen at all
 REMARKS = (
     "从存盘到打开着的页面上看到改动，各改几次取中位数。",
     "由 `python -m bench.preview` 写出，各次的秒数在 `preview.json`。",
+    "`casebook preview` 的“一段话”先看到的是单独排出的那一段，整页随后换上，多久见 `report.md`。",
     "空着的一格：一分钟以后还没有看到。",
     "`jupyter-book build` 一行是排完以后再刷新页面；`sphinx-autobuild` 的刷新脚本不合本书的安全策略，也由这里刷新。",
 )
