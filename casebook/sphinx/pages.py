@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from pydata_sphinx_theme.pygments import overwrite_pygments_css
 from sphinx.application import Sphinx
 from sphinx.builders.html._assets import _JavaScript
 from sphinx.config import Config
@@ -49,6 +51,12 @@ def drop_notebook_style(app: Sphinx, config: Config) -> None:
     app.registry.css_files = [each for each in app.registry.css_files if not each[0].startswith("mystnb.")]
 
 
+def colour_code_at_once(app: Sphinx) -> None:
+    """Have the style of code be the theme's before pages name it with its version; the theme writes it at the end."""
+    builder: Any = app.builder
+    builder.create_pygments_style_file = partial(overwrite_pygments_css, app)
+
+
 def _footer() -> str:
     """Name the source and the licence, as every page's foot does."""
     article = next(iter(ledger().sources.values()))
@@ -74,6 +82,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("comments_config", {}, "")
     app.connect("config-inited", configure, priority=900)
     app.connect("config-inited", drop_notebook_style)
+    app.connect("builder-inited", colour_code_at_once)
     app.connect("html-page-context", choose_scripts, priority=800)
     app.add_css_file("casebook.css", priority=900)
     app.add_js_file("page.js", loading_method="defer")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import zlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +39,30 @@ def drop_unused(app: Sphinx, error: Exception | None) -> None:
 
 
 def slimmed(style: str) -> str:
-    """Return a minified style sheet without Font Awesome's faces and icons."""
+    """Return a minified style sheet without Font Awesome's faces and icons; one without them as it is."""
     return ICONS.sub("", FONT_FACE.sub("", style))
 
 
+def add_versions(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Let the page's template put versions to the styles that it names itself, as Sphinx does to the others.
+
+    A server lets a browser keep for ever what has a version in its address.
+    """
+
+    def version(name: str) -> str:
+        path = Path(app.outdir, "_static", name)
+        return _version(path, path.stat().st_mtime_ns)
+
+    context["style_version"] = version
+
+
+@cache
+def _version(path: Path, time: int) -> str:
+    """Return a digest of a style as it is when the build has ended."""
+    return f"{zlib.crc32(slimmed(path.read_text(encoding='utf-8')).encode()):08x}"
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("html-page-context", add_versions)
     app.connect("build-finished", drop_unused)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

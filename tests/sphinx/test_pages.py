@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,22 @@ def test_what_a_page_takes_from_elsewhere_is_found(markup: str, count: int) -> N
 def test_no_page_names_a_host_of_libraries(book: Path) -> None:
     texts = {each: (book / each).read_text(encoding="utf-8") for each in pages.addresses(book)}
     assert [(each, host) for each, text in texts.items() for host in HOSTS if host in text] == []
+
+
+def test_the_address_of_a_style_or_a_script_changes_with_it(book: Path) -> None:
+    named = {(address, each) for address in pages.addresses(book) for each in loaded(pages.page(book / address))}
+    assert len({each for _, each in named}) > 20
+    for address, each in named:
+        name, _, version = each.partition("?v=")
+        folder = book if name.startswith("/") else (book / address).parent
+        content = (folder / name.removeprefix("/")).read_bytes()
+        assert version == f"{zlib.crc32(content):08x}", (address, each)
+
+
+def loaded(soup: BeautifulSoup) -> list[str]:
+    """Return the styles and the scripts that a page asks for at once."""
+    scripts = [str(tag["src"]) for tag in soup.find_all("script", src=True)]
+    return scripts + [str(tag["href"]) for tag in soup.find_all("link", href=True) if "stylesheet" in tag["rel"]]
 
 
 def test_no_style_sheet_takes_anything_from_elsewhere(book: Path) -> None:
