@@ -260,10 +260,14 @@ def test_a_chart_shows_whole_on_a_phone(phone: Page, server: str) -> None:
     assert box is not None and min(box["width"], box["height"]) >= 44
     opener.tap()
     assert fills(phone)
-    whole = phone.locator(".is-whole svg:visible").first
-    whole.wait_for()
-    drawing = whole.bounding_box()
-    assert drawing is not None and drawing["width"] <= PHONE["width"] and drawing["height"] > 100
+    # Looked for until it is there: a chart that becomes live takes the place of the one drawn before.
+    phone.wait_for_function(
+        """width => [...document.querySelectorAll(".is-whole svg")].some((svg) => {
+             const box = svg.getBoundingClientRect();
+             return box.height > 100 && box.width <= width;
+           })""",
+        arg=PHONE["width"],
+    )
 
 
 # ---------- keys and the panel ----------

@@ -55,6 +55,11 @@ def test_no_page_names_a_host_of_libraries(book: Path) -> None:
     assert [(each, host) for each, text in texts.items() for host in HOSTS if host in text] == []
 
 
+def test_every_page_names_its_icon(book: Path) -> None:
+    """Where none is named, browsers ask for one that is not there, a little later."""
+    assert [each for each in book.rglob("*.html") if not pages.page(each).find("link", rel="icon")] == []
+
+
 def test_the_address_of_a_style_or_a_script_changes_with_it(book: Path) -> None:
     named = {(address, each) for address in pages.addresses(book) for each in loaded(pages.page(book / address))}
     assert len({each for _, each in named}) > 20
