@@ -182,6 +182,17 @@ def fills(page: Page) -> bool:
     )
 
 
+def wait_for_drawing(page: Page, fitting: str, width: float) -> None:
+    """Wait for a drawing on the whole screen whose box and a width in pixels satisfy a test, in JavaScript.
+
+    Looked for until it is there: a chart that becomes live takes the place of the one drawn before.
+    """
+    drawings = "[...document.querySelectorAll('.is-whole .chart-drawing svg')]"
+    page.wait_for_function(
+        f"width => {drawings}.some((svg) => ({fitting})(svg.getBoundingClientRect(), width))", arg=width
+    )
+
+
 def test_f_puts_the_chart_in_focus_on_the_whole_screen_and_back(desk: Page, visit: Visit) -> None:
     visit(desk, WITH_CHART)
     drawing = desk.locator(".chart-drawing").first
@@ -192,8 +203,8 @@ def test_f_puts_the_chart_in_focus_on_the_whole_screen_and_back(desk: Page, visi
     expect(whole).to_be_visible()
     expect(desk.locator(FULL)).to_have_count(1)
     assert fills(desk)
-    larger = drawing.locator("svg:visible").first.bounding_box()
-    assert before is not None and larger is not None and larger["width"] > 1.5 * before["width"]
+    assert before is not None
+    wait_for_drawing(desk, "(box, width) => box.width > 1.5 * width", before["width"])
     desk.keyboard.press("f")
     expect(whole).to_have_count(0)
     expect(desk.locator(FULL)).to_have_count(0)
@@ -260,14 +271,7 @@ def test_a_chart_shows_whole_on_a_phone(phone: Page, server: str) -> None:
     assert box is not None and min(box["width"], box["height"]) >= 44
     opener.tap()
     assert fills(phone)
-    # Looked for until it is there: a chart that becomes live takes the place of the one drawn before.
-    phone.wait_for_function(
-        """width => [...document.querySelectorAll(".is-whole svg")].some((svg) => {
-             const box = svg.getBoundingClientRect();
-             return box.height > 100 && box.width <= width;
-           })""",
-        arg=PHONE["width"],
-    )
+    wait_for_drawing(phone, "(box, width) => box.height > 100 && box.width <= width", PHONE["width"])
 
 
 # ---------- keys and the panel ----------
