@@ -378,9 +378,9 @@ def test_a_finger_opens_search_chooses_and_takes_the_marks_off(phone: Page, visi
     box = place.bounding_box()
     assert box is not None and box["x"] == 0 and box["width"] == PHONE["width"]
     row = place.locator(RESULT).first
+    expect(place.locator(SETTLED)).to_have_count(1)
     size = row.bounding_box()
     assert size is not None and size["height"] >= 44
-    expect(place.locator(SETTLED)).to_have_count(1)
     row.tap()
     phone.wait_for_url("**/case/services.html?**#services-duty")
     expect(phone.locator(".search-marks")).to_be_visible()
