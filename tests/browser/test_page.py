@@ -6,6 +6,7 @@ import gzip
 import io
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -254,6 +255,12 @@ def test_without_scripts_a_phone_has_the_contents_and_no_dead_button(browser: Br
 # ---------- weight ----------
 
 
+@cache
+def compressed(file: Path) -> int:
+    """Return the size of a file as a server sends it, in bytes."""
+    return len(gzip.compress(file.read_bytes(), 6))
+
+
 def test_the_first_view_of_a_chapter_is_light_and_stands_still(book: Path, browser: Browser, server: str) -> None:
     heavy, shifting = {}, {}
     for address in pages.in_reading_order():
@@ -265,7 +272,7 @@ def test_the_first_view_of_a_chapter_is_light_and_stands_still(book: Path, brows
               list.getEntries().reduce((sum, each) => sum + each.value, 0))).observe(
               { type: 'layout-shift', buffered: true }) || setTimeout(() => resolve(0), 200))""")
         files = [book / unquote(urlsplit(url).path).lstrip("/") for url in fetched if url.startswith("http")]
-        heavy[address] = sum(len(gzip.compress(file.read_bytes(), 6)) for file in files)
+        heavy[address] = sum(map(compressed, files))
     assert max(heavy.values()) > 20 * 1024, "nothing was counted"
     assert {address: size for address, size in heavy.items() if size > LIGHTEST} == {}
     assert {address: shift for address, shift in shifting.items() if shift > 0.001} == {}
