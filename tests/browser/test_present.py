@@ -182,15 +182,11 @@ def fills(page: Page) -> bool:
     )
 
 
-def wait_for_drawing(page: Page, fitting: str, width: float) -> None:
-    """Wait for a drawing on the whole screen whose box and a width in pixels satisfy a test, in JavaScript.
-
-    Looked for until it is there: a chart that becomes live takes the place of the one drawn before.
-    """
-    drawings = "[...document.querySelectorAll('.is-whole .chart-drawing svg')]"
-    page.wait_for_function(
-        f"width => {drawings}.some((svg) => ({fitting})(svg.getBoundingClientRect(), width))", arg=width
-    )
+def live_drawing(page: Page) -> Locator:
+    """Return the drawing of the chart on the whole screen, once the live one has taken the first one's place."""
+    found = page.locator(".is-whole [data-state=live] svg:visible")
+    expect(found).to_have_count(1)
+    return found
 
 
 def test_f_puts_the_chart_in_focus_on_the_whole_screen_and_back(desk: Page, visit: Visit) -> None:
@@ -203,8 +199,8 @@ def test_f_puts_the_chart_in_focus_on_the_whole_screen_and_back(desk: Page, visi
     expect(whole).to_be_visible()
     expect(desk.locator(FULL)).to_have_count(1)
     assert fills(desk)
-    assert before is not None
-    wait_for_drawing(desk, "(box, width) => box.width > 1.5 * width", before["width"])
+    larger = live_drawing(desk).bounding_box()
+    assert before is not None and larger is not None and larger["width"] > 1.5 * before["width"]
     desk.keyboard.press("f")
     expect(whole).to_have_count(0)
     expect(desk.locator(FULL)).to_have_count(0)
@@ -215,9 +211,9 @@ def test_f_puts_the_chart_in_focus_on_the_whole_screen_and_back(desk: Page, visi
 def test_a_live_chart_tells_of_its_marks_on_the_whole_screen(lesson: Page) -> None:
     figure = lesson.locator("figure.chart").first
     figure.get_by_role("button", name="全屏看图").click()
-    expect(figure.locator("[data-state=live]:visible")).to_have_count(1)
+    drawing = live_drawing(lesson)
     assert fills(lesson)
-    figure.locator("[aria-roledescription=bar]:visible").first.hover()
+    drawing.locator("[aria-roledescription=bar]").first.hover()
     expect(lesson.locator(TOOLTIP)).to_contain_text("80亩")
     top = lesson.evaluate(
         """() => {
@@ -271,7 +267,8 @@ def test_a_chart_shows_whole_on_a_phone(phone: Page, server: str) -> None:
     assert box is not None and min(box["width"], box["height"]) >= 44
     opener.tap()
     assert fills(phone)
-    wait_for_drawing(phone, "(box, width) => box.height > 100 && box.width <= width", PHONE["width"])
+    drawn = live_drawing(phone).bounding_box()
+    assert drawn is not None and drawn["height"] > 100 and drawn["width"] <= PHONE["width"]
 
 
 # ---------- keys and the panel ----------
